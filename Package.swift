@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// MARK: - Names and places
+
+let runtime = "Sources/Runtime"
+let plugins = "Sources/Plugins"
+
+// MARK: - Products and dependencies
+
+let package = Package(
+  name: "ocpp-gateway",
+  products: [
+    .executable(name: "gateway", targets: ["gateway"]),
+    .library(name: "OCPPMessages", targets: ["OCPPCodec", "OCPP16", "OCPP201"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // MARK: Generator
+    .executableTarget(name: "CodeGen", dependencies: ["CJansson"]),
+    .plugin(name: "GenerateMessages", capability: .buildTool(), dependencies: ["CodeGen"]),
+
+    // MARK: System
+    .systemLibrary(
+      name: "CJansson", path: "\(runtime)/System/CJansson", pkgConfig: "jansson",
+      providers: [.apt(["libjansson-dev"])]),
+
+    // MARK: Codec and messages
+    .systemLibrary(name: "CByteScan", path: "\(runtime)/System/CByteScan"),
+    .target(name: "OCPPCodec", dependencies: ["CByteScan", "CJansson"], path: "\(runtime)/Codec"),
+    .target(
+      name: "OCPP16", dependencies: ["OCPPCodec"], path: "\(runtime)/Messages/V16", plugins: ["GenerateMessages"]),
+    .target(
+      name: "OCPP201", dependencies: ["OCPPCodec"], path: "\(runtime)/Messages/V201", plugins: ["GenerateMessages"]),
+
+    // MARK: Executable
+    .executableTarget(
+      name: "gateway",
+      dependencies: [
+        "OCPPCodec", "OCPP16", "OCPP201", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ]
+)
+
+// MARK: - Settings of all targets
+
+for target in package.targets where ![.system, .plugin].contains(target.type) {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ]
+}

@@ -1,0 +1,11 @@
+/// A type that the generator made from a schema.
+public protocol JSONCodable: Sendable, Hashable {
+  /// Reads a value and checks it against its schema.
+  ///
+  /// - Parameter reader: stands before the value.
+  /// - Throws: ``DecodingStop`` when the reader can't go on; the violations are in the reader.
+  init(from reader: inout JSONReader) throws(DecodingStop)
+
+  /// Writes the value, members in the schema's order, absent ones omitted.
+  func encode(to writer: inout JSONWriter)
+}

@@ -1,0 +1,83 @@
+/// What a message breaks, for the person who looks for the reason.
+public struct Violation: Sendable, Hashable {
+  /// The JSON pointer (RFC 6901) of the value in the payload; empty for the payload itself.
+  ///
+  /// For `required` and `additionalProperties` it is the object, as JSON Schema has it; ``member`` names the member.
+  public let pointer: String
+  /// What is violated.
+  public let keyword: ConstraintKeyword
+  /// The code for a CALLERROR.
+  public let code: CallErrorCode
+  /// The member that is absent or not allowed.
+  public let member: String?
+  /// What is wrong and what was expected, in a sentence; values of the message are escaped and cut.
+  public let message: String
+
+  /// - Parameters:
+  ///   - raw: what the reader noted.
+  ///   - bytes: the text it read.
+  ///   - version: whose error codes apply.
+  init(_ raw: RawViolation, in bytes: UnsafeBufferPointer<UInt8>, version: OCPPVersion) {
+    let pointer = JSONPointerLocator.pointer(to: raw.offset, in: bytes)
+    self.pointer = pointer
+    keyword = raw.keyword
+    code = raw.keyword.errorCode(in: version)
+    member = raw.keyword == .required || raw.keyword == .additionalProperties ? raw.name : nil
+    message = Self.message(raw, at: pointer, in: bytes)
+  }
+
+  private static func message(
+    _ raw: RawViolation,
+    at pointer: String,
+    in bytes: UnsafeBufferPointer<UInt8>
+  ) -> String {
+    let place = pointer.isEmpty ? "the payload" : "'\(escaped(pointer))'"
+    let limit = raw.limit.map(String.init) ?? ""
+    let name = raw.name.map { "'\(escaped($0))'" } ?? ""
+    let expected = raw.expected?.description ?? ""
+    return switch raw.keyword {
+    case .type: "\(place) must be of type \(expected), not \(kind(of: raw.offset, in: bytes))"
+    case .required: "\(place) lacks the required member \(name)"
+    case .additionalProperties: "\(place) must not have the member \(name)"
+    case .enum: "\(place) must be one of the schema's values, not \(name)"
+    case .maxLength: "\(place) must have at most \(limit) characters"
+    case .minItems: "\(place) must have at least \(limit) element\(raw.limit == 1 ? "" : "s")"
+    case .maxItems: "\(place) must have at most \(limit) element\(raw.limit == 1 ? "" : "s")"
+    case .minimum: "\(place) must be at least \(limit)"
+    case .maximum: "\(place) must be at most \(limit)"
+    case .multipleOf: "\(place) must be a multiple of \(raw.name ?? "")"
+    case .format: "\(place) must be a \(expected)"
+    case .wellFormed: "not well-formed JSON at byte \(raw.offset): expected \(expected)"
+    }
+  }
+
+  /// What begins at an offset.
+  private static func kind(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+    guard bytes.indices.contains(offset) else { return "nothing" }
+    return switch bytes[offset] {
+    case UInt8(ascii: "{"): "object"
+    case UInt8(ascii: "["): "array"
+    case UInt8(ascii: "\""): "string"
+    case UInt8(ascii: "t"), UInt8(ascii: "f"): "boolean"
+    case UInt8(ascii: "n"): "null"
+    default: "number \(number(at: offset, in: bytes))"
+    }
+  }
+
+  private static func number(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+    String(decoding: bytes[offset...].prefix(24).prefix { !",]} \n\r\t".utf8.contains($0) }, as: UTF8.self)
+  }
+
+  /// A station's text made harmless for a line of a log: no control characters, not endless.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars.prefix(64) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
+        result += "\\u{" + String(scalar.value, radix: 16) + "}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return text.unicodeScalars.count > 64 ? result + "…" : result
+  }
+}

@@ -1,0 +1,52 @@
+/// Everything that can be set of a gateway, checked and with defaults filled in.
+package struct GatewayConfiguration: Sendable {
+  /// The name of this process in logs and metrics.
+  package var id: String
+  /// What is logged and how.
+  package var log: Log
+  /// The side that stations connect to.
+  package var ocpp: OCPP
+  /// The side that operators connect to.
+  package var http: HTTP
+  /// Where data is kept.
+  package var store: Store
+  /// The options of the handlers, which decode them themselves.
+  package var handlers: HandlerSections
+  /// Which handlers see which messages.
+  package var chains: Chains
+  /// What differs for some stations; of the rules that match a station the first applies.
+  package var stations: [StationRule]
+  /// The id tags that the configuration itself knows.
+  package var idTags: [IDTag]
+
+  /// Decodes the top level of a configuration file.
+  init(reading root: ConfigurationReader) {
+    let gateway = root.section("gateway", help: "The process itself.")
+    id = Self.id(reading: gateway)
+    log = Log(reading: gateway.section("log", help: "What is logged and how."))
+    ocpp = OCPP(reading: root.section("ocpp", help: "The side that stations connect to."))
+    let httpReader = root.section("http", help: "The side that operators connect to: REST, health and metrics.")
+    http = HTTP(reading: httpReader)
+    store = Store(reading: root.section("store", help: "Where stations, transactions and id tags are kept."))
+    handlers = HandlerSections(
+      reading: root.section("handlers", help: "The options of the handlers, a section for each by its name."))
+    chains = Chains(
+      reading: root.section("chains", help: "The handlers that a message passes, per OCPP version and action."),
+      fallback: "core")
+    stations = StationRule.all(
+      reading: root.sections(
+        "stations", help: "What differs for some stations. The first rule that matches a station applies to it."))
+    idTags = IDTag.all(reading: root.sections("id_tags", help: "Id tags that are known from the start."))
+    checkListeners(httpReader)
+    root.finish()
+  }
+
+  private func checkListeners(_ reader: ConfigurationReader) {
+    let wildcards = ["0.0.0.0", "::"]
+    let isSameHost =
+      http.listen.host == ocpp.listen.host
+      || wildcards.contains(http.listen.host) || wildcards.contains(ocpp.listen.host)
+    guard http.listen.port != 0, http.listen.port == ocpp.listen.port, isSameHost else { return }
+    reader.report("'http.listen' (\(http.listen)) and 'ocpp.listen' (\(ocpp.listen)) cannot share a port", at: "listen")
+  }
+}

@@ -1,0 +1,23 @@
+/// One step of reading a YAML text.
+struct YAMLEvent {
+  enum Kind {
+    case streamStart
+    case streamEnd
+    case documentStart
+    case documentEnd
+    case alias(String)
+    case scalar(YAMLScalar)
+    case sequenceStart
+    case sequenceEnd
+    case mappingStart
+    case mappingEnd
+  }
+
+  let kind: Kind
+  /// The name under which aliases refer to the node that begins here.
+  let anchor: String?
+  /// An explicit tag such as `!!str`.
+  let tag: String?
+  let location: SourceLocation
+  let lastLine: Int
+}

@@ -1,0 +1,59 @@
+/// A value of a YAML file, with the place where it stands.
+///
+/// Nothing is interpreted: `no`, `0x10` and `~` are text until a reader that expects a certain type looks at them.
+package struct YAMLNode: Sendable {
+  /// What a node holds.
+  package enum Content: Sendable {
+    case scalar(YAMLScalar)
+    case sequence([YAMLNode])
+    case mapping([YAMLPair])
+  }
+
+  /// What the node holds.
+  package let content: Content
+  /// Where the node begins. For the node of an alias: where its anchor stands.
+  package let location: SourceLocation
+  /// The line on which the node ends, from 1.
+  package let lastLine: Int
+
+  package init(content: Content, location: SourceLocation, lastLine: Int) {
+    self.content = content
+    self.location = location
+    self.lastLine = lastLine
+  }
+
+  /// Whether nothing is written where the value would stand, as in `key:`.
+  package var isAbsent: Bool {
+    guard case .scalar(let scalar) = content else { return false }
+    return scalar.isPlain && scalar.text.isEmpty
+  }
+}
+
+/// The text of a YAML scalar.
+package struct YAMLScalar: Sendable, Hashable {
+  /// The text, with quotes and escapes resolved.
+  package let text: String
+  /// Whether the text was written without quotes and not as a block.
+  package let isPlain: Bool
+
+  package init(text: String, isPlain: Bool) {
+    self.text = text
+    self.isPlain = isPlain
+  }
+}
+
+/// A key of a YAML mapping with its value. Within one mapping the keys are distinct.
+package struct YAMLPair: Sendable {
+  /// The key, always text.
+  package let key: String
+  /// Where the key stands.
+  package let keyLocation: SourceLocation
+  /// The value.
+  package let value: YAMLNode
+
+  package init(key: String, keyLocation: SourceLocation, value: YAMLNode) {
+    self.key = key
+    self.keyLocation = keyLocation
+    self.value = value
+  }
+}

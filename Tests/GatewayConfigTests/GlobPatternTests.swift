@@ -1,0 +1,2 @@
+import GatewayConfig
+import Testing
