@@ -4,9 +4,9 @@ import Foundation
 import OCPP16
 import OCPP201
 
-struct Sample { var name: String; var bytes: [UInt8]; var count: Int; var descriptor: MessageDescriptor; var message: any OCPPMessage; var encode: (inout JSONWriter) -> Void }
+struct Sample: Sendable { var name: String; var bytes: [UInt8]; var count: Int; var descriptor: MessageDescriptor; var message: any OCPPMessage; var encode: @Sendable (inout JSONWriter) -> Void }
 
-func opened<M: OCPPMessage>(_ m: M) -> (inout JSONWriter) -> Void { { m.encode(to: &$0) } }
+func opened<M: OCPPMessage>(_ m: M) -> @Sendable (inout JSONWriter) -> Void { { m.encode(to: &$0) } }
 
 func load(_ path: String, _ catalog: MessageCatalog) throws -> [Sample] {
   try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
@@ -26,7 +26,7 @@ func load(_ path: String, _ catalog: MessageCatalog) throws -> [Sample] {
   }
 }
 
-func measure(_ samples: [Sample], seconds: Double = 0.5, _ body: (Sample) -> Void) -> [Double] {
+nonisolated func measure(_ samples: [Sample], seconds: Double = 0.5, _ body: @Sendable (Sample) -> Void) -> [Double] {
   // time per sample
   samples.map { s in
     let clock = ContinuousClock()
@@ -43,9 +43,10 @@ func measure(_ samples: [Sample], seconds: Double = 0.5, _ body: (Sample) -> Voi
 func figure(_ samples: [Sample], _ times: [Double]) -> Double {
   Double(samples.reduce(0) { $0 + $1.count }) / times.reduce(0, +) / 1e6
 }
+let only = CommandLine.arguments.dropFirst().first
 let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Messages").path
 for (v, catalog) in [("16", MessageCatalog.v16), ("201", MessageCatalog.v201)] {
-  let samples = try load("\(folder)/messages_\(v).jsonl", catalog)
+  let samples = try load("\(folder)/messages_\(v).jsonl", catalog).filter { only == nil || only == "decode" || only == $0.name }
   let decode = measure(samples) { s in
     s.bytes.withUnsafeBufferPointer { b in
       var reader = JSONReader(UnsafeBufferPointer(start: b.baseAddress, count: s.count), mode: .strict)
@@ -53,8 +54,18 @@ for (v, catalog) in [("16", MessageCatalog.v16), ("201", MessageCatalog.v201)] {
       try! reader.finish()
     }
   }
-  var writer = JSONWriter(capacity: 65536)
-  let encode = measure(samples) { s in writer.removeAll(); s.encode(&writer) }
+  if CommandLine.arguments.count > 2 { for s in samples { for _ in 0..<20 { s.bytes.withUnsafeBufferPointer { b in
+      var reader = JSONReader(UnsafeBufferPointer(start: b.baseAddress, count: s.count), mode: .strict)
+      _ = try! s.descriptor.decode(&reader)
+      try! reader.finish() } } }; continue }
+  if only != nil { for _ in 0..<10 { print(figure(samples, measure(samples) { s in
+    s.bytes.withUnsafeBufferPointer { b in
+      var reader = JSONReader(UnsafeBufferPointer(start: b.baseAddress, count: s.count), mode: .strict)
+      _ = try! s.descriptor.decode(&reader)
+      try! reader.finish()
+    }
+  })) }; continue }
+  let encode = measure(samples) { s in var writer = JSONWriter(capacity: 65536); s.encode(&writer) }
   let jansson = measure(samples) { s in
     s.bytes.withUnsafeBytes { b in var e = json_error_t(); benchmark_release(json_loadb(b.baseAddress!, s.count, 0, &e)) }
   }

@@ -1,5 +1,5 @@
 extension SwiftRenderer {
-  /// The initializer that reads and checks an object, and what it starts from.
+  /// The method that reads and checks an object, and what it starts from.
   func decoder(_ structure: StructureModel) -> String {
     var text = "  /// What stands in for an object until it is read.\n  init(placeholder: Void) {\n"
     for property in structure.properties where property.isRequired {
@@ -8,11 +8,11 @@ extension SwiftRenderer {
     text += "  }\n\n"
     text += """
         /// Reads and checks an object.
-        public init(from reader: inout JSONReader) throws(DecodingStop) {
-          self.init(placeholder: ())
+        public static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self {
+          var value = Self(placeholder: ())
           let object = reader.offset
           let begin = try reader.beginObject()
-          if begin == .mismatch { return }
+          if begin == .mismatch { return value }
 
       """
     let required = structure.properties.enumerated().filter(\.element.isRequired)
@@ -21,17 +21,18 @@ extension SwiftRenderer {
     text += "    if begin == .member {\n      repeat {\n        let key = try reader.key()\n"
     text += members(structure)
     let unknown = structure.isOpen ? "additionalMember(key, keptIn:" : "unexpectedMember(key, of: object, keptIn:"
-    text += "        try reader.\(unknown) &additionalMembers)\n"
+    text += "        try reader.\(unknown) &value.additionalMembers)\n"
     text += "      } while try reader.nextMember()\n    }\n"
     if required != 0 {
       text += """
             if seen & \(required) != \(required) {
-              try reader.missingMembers(~seen & \(required), of: Self.memberNames, object: object)
+              try reader.missingMembers(~seen & \(required), of: memberNames, object: object)
             }
 
         """
     }
-    text += "  }\n"
+
+    text += "    return value\n  }\n"
     if required != 0 {
       let names = structure.properties.map { "\"\($0.name)\"" }.joined(separator: ", ")
       text += "\n  private static let memberNames: [StaticString] = [\(names)]\n"
@@ -50,7 +51,7 @@ extension SwiftRenderer {
         text += """
                     if key.equals("\(property.name)") {
                       try reader.mark(\(UInt64(1) << UInt64(index)), in: &seen, key)
-                      self.\(property.name) = \(read(property.type))
+                      value.\(property.name) = \(read(property.type))
                       continue
                     }
 
@@ -84,7 +85,7 @@ extension SwiftRenderer {
       return "try reader.number(\(arguments.filter { !$0.isEmpty }.joined(separator: ", ")))"
     case .boolean: return "try reader.boolean()"
     case .any: return "try reader.rawValue()"
-    case .enumeration(let name), .structure(let name): return "try \(name)(from: &reader)"
+    case .enumeration(let name), .structure(let name): return "try \(name).read(from: &reader)"
     case .array(let element, let minItems, let maxItems):
       let limits = [minItems.map { "minItems: \($0)" }, maxItems.map { "maxItems: \($0)" }].compactMap(\.self)
       let arguments = limits.isEmpty ? "" : "(\(limits.joined(separator: ", ")))"

@@ -21,12 +21,10 @@ extension SwiftRenderer {
   private func readers() -> String {
     """
       /// Reads and checks a value.
-      public init(from reader: inout JSONReader) throws(DecodingStop) {
-        guard let token = try reader.enumerationToken() else {
-          self = .unrecognized("")
-          return
-        }
-        if let value = Self.match(token) { self = value } else { self = .unrecognized(try reader.unrecognized(token)) }
+      public static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self {
+        guard let token = try reader.enumerationToken() else { return .unrecognized("") }
+        if let value = match(token) { return value }
+        return .unrecognized(try reader.unrecognized(token))
       }
 
     """

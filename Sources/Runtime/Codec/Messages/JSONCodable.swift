@@ -4,7 +4,7 @@ public protocol JSONCodable: Sendable, Hashable {
   ///
   /// - Parameter reader: stands before the value.
   /// - Throws: ``DecodingStop`` when the reader can't go on; the violations are in the reader.
-  init(from reader: inout JSONReader) throws(DecodingStop)
+  static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self
 
   /// Writes the value, members in the schema's order, absent ones omitted.
   func encode(to writer: inout JSONWriter)

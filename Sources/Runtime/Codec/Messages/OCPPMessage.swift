@@ -21,7 +21,7 @@ extension OCPPMessage {
   public static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageViolations) -> Self {
     var reader = JSONReader(bytes, mode: .strict)
     do {
-      let message = try Self(from: &reader)
+      let message = try Self.read(from: &reader)
       try reader.finish()
       return message
     } catch {
@@ -46,7 +46,7 @@ extension OCPPMessage {
   public static func report(_ bytes: UnsafeBufferPointer<UInt8>) -> (message: Self?, violations: [Violation]) {
     var reader = JSONReader(bytes, mode: .report)
     let message = { (reader: inout JSONReader) throws(DecodingStop) -> Self in
-      let message = try Self(from: &reader)
+      let message = try Self.read(from: &reader)
       try reader.finish()
       return message
     }

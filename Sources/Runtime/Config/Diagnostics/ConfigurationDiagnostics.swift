@@ -63,12 +63,12 @@ package final class ConfigurationDiagnostics: Sendable {
   private func withSourceLine(
     _ diagnostic: ConfigurationDiagnostic, hiding hidden: [HiddenText]
   ) -> ConfigurationDiagnostic {
-    guard case .source(let location) = diagnostic.location, let line = source?.line(location.line) else {
-      return diagnostic
-    }
+    guard case .source(let location) = diagnostic.location, let source,
+      let line = HiddenText.line(location.line, of: source, without: hidden)
+    else { return diagnostic }
     return ConfigurationDiagnostic(
       severity: diagnostic.severity, location: diagnostic.location, message: diagnostic.message, hint: diagnostic.hint,
-      sourceLine: HiddenText.removing(hidden, from: line, number: location.line))
+      sourceLine: line)
   }
 
   private func omission(errors: Int, warnings: Int) -> ConfigurationDiagnostic {

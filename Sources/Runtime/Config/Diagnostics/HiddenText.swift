@@ -7,25 +7,47 @@ struct HiddenText {
   let column: Int
   let lastLine: Int
 
-  /// A line of the file without what is hidden.
-  static func removing(_ hidden: [HiddenText], from line: String, number: Int) -> String {
+  /// A line of the file, counted from 1, without what is hidden; `nil` past the end.
+  static func line(_ number: Int, of source: SourceText, without hidden: [HiddenText]) -> String? {
+    guard let line = source.line(number) else { return nil }
     for text in hidden where (text.firstLine...max(text.firstLine, text.lastLine)).contains(number) {
       let shown = number == text.firstLine ? text.column - 1 : 0
       return String(String.UnicodeScalarView(line.unicodeScalars.prefix(shown))) + replacement
     }
-    return removingSuspect(from: line)
+    return isBelowSuspect(line, number: number, in: source) ? replacement : removingSuspect(from: line)
   }
 
+  /// How far up the key of a value is looked for.
+  private static let maximumLinesBefore = 500
   private static let suspectWords = ["password", "passphrase", "secret", "credential", "api_key", "access_token"]
 
   /// Judges by the names of keys alone: after a syntax error nobody has read the keys.
   private static func removingSuspect(from line: String) -> String {
     let scalars = Array(line.unicodeScalars)
-    // Scalar by scalar, so that positions stay the same.
-    let lowered = scalars.map { $0.isASCII ? $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 : $0 }
-    let ends = suspectWords.compactMap { endOfKey(containing: Array($0.unicodeScalars), in: lowered) }
-    guard let end = ends.min(), scalars[end...].contains(where: { !$0.properties.isWhitespace }) else { return line }
+    guard let end = endOfSuspectKey(in: scalars), scalars[end...].contains(where: { !$0.properties.isWhitespace })
+    else { return line }
     return String(String.UnicodeScalarView(scalars[..<end])) + " " + replacement
+  }
+
+  /// Whether the line belongs to the value of a key of the lines before, by its indentation, and that key is suspect.
+  private static func isBelowSuspect(_ line: String, number: Int, in source: SourceText) -> Bool {
+    let indentation = indentation(of: line)
+    for number in ((number - maximumLinesBefore)..<number).reversed() {
+      guard let previous = source.line(number) else { return false }
+      if previous.contains(where: { $0 != " " }), Self.indentation(of: previous) < indentation {
+        return endOfSuspectKey(in: Array(previous.unicodeScalars)) != nil
+      }
+    }
+    return false
+  }
+
+  private static func indentation(of line: String) -> Int { line.prefix { $0 == " " }.count }
+
+  /// The position behind the colon of the first suspect key.
+  private static func endOfSuspectKey(in line: [Unicode.Scalar]) -> Int? {
+    // Scalar by scalar, so that positions stay the same.
+    let lowered = line.map { $0.isASCII ? $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 : $0 }
+    return suspectWords.compactMap { endOfKey(containing: Array($0.unicodeScalars), in: lowered) }.min()
   }
 
   /// The position behind the colon of the first key in which `word` occurs.

@@ -24,7 +24,8 @@ package struct GatewayConfiguration: Sendable {
     let gateway = root.section("gateway", help: "The process itself.")
     id = Self.id(reading: gateway)
     log = Log(reading: gateway.section("log", help: "What is logged and how."))
-    ocpp = OCPP(reading: root.section("ocpp", help: "The side that stations connect to."))
+    let ocppReader = root.section("ocpp", help: "The side that stations connect to.")
+    ocpp = OCPP(reading: ocppReader)
     let httpReader = root.section("http", help: "The side that operators connect to: REST, health and metrics.")
     http = HTTP(reading: httpReader)
     store = Store(reading: root.section("store", help: "Where stations, transactions and id tags are kept."))
@@ -37,10 +38,11 @@ package struct GatewayConfiguration: Sendable {
       reading: root.sections(
         "stations", help: "What differs for some stations. The first rule that matches a station applies to it."))
     idTags = IDTag.all(reading: root.sections("id_tags", help: "Id tags that are known from the start."))
-    checkListeners(httpReader)
+    checkListeners(httpReader.location(of: "listen") == .builtIn ? ocppReader : httpReader)
     root.finish()
   }
 
+  /// - Parameter reader: the section to point at.
   private func checkListeners(_ reader: ConfigurationReader) {
     let wildcards = ["0.0.0.0", "::"]
     let isSameHost =

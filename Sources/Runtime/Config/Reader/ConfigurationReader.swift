@@ -56,7 +56,9 @@ package final class ConfigurationReader {
 
   /// Where a key's value comes from: an environment variable, the file, or the built-in default.
   package func location(of key: String) -> ConfigurationLocation {
-    if let variable = path.appending(key).variable, context.value(ofVariable: variable) != nil {
+    let path = path.appending(key)
+    let variables = [path.variable, EnvironmentAlias.find(path.documented)?.variable].compactMap { $0 }
+    if let variable = variables.first(where: { context.value(ofVariable: $0) != nil }) {
       return .environment(variable)
     }
     return values[key].map { .source($0.location) } ?? .builtIn

@@ -35,13 +35,18 @@ package struct ConfigurationReference: Sendable {
     return lines.joined(separator: "\n")
   }
 
+  private static func defaultCell(_ text: String) -> String {
+    // Words are a description, not something to write into the file.
+    text.contains(" ") && !text.hasPrefix("[") ? text : "`\(text)`"
+  }
+
   private static func row(_ option: ConfigurationOption) -> String {
     let alias = EnvironmentAlias.find(option.path)
     let variables = [
       option.variable.map { "`\($0)`" }, alias.map { "`\($0.variable)` (\($0.part.rawValue))" },
     ].compactMap { $0 }
     let cells = [
-      "`\(option.key)`", option.type, option.isRequired ? "required" : option.defaultText.map { "`\($0)`" } ?? "",
+      "`\(option.key)`", option.type, option.isRequired ? "required" : option.defaultText.map(defaultCell) ?? "",
       option.range ?? "", variables.joined(separator: ", "), option.help,
     ]
     return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"

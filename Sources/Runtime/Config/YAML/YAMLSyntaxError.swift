@@ -25,12 +25,14 @@ extension YAMLSyntaxError {
     if context.contains("alias") {
       return "text that begins with '*' is written in quotes: \"*\""
     }
-    if let offending, "@`%".unicodeScalars.contains(offending) {
+    if problem.contains("cannot start any token"), let offending, "@`%".unicodeScalars.contains(offending) {
       return "text that begins with '\(offending)' is written in quotes"
     }
     if problem.contains("mapping values are not allowed") {
       let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(column - 1)))
-      guard before.contains(": ") else { return "the line before has no ': ' after its key, or this one is indented too far" }
+      guard before.contains(": ") else {
+        return "the line before has no ': ' after its key, or this one is indented too far"
+      }
       return "text that contains ': ' or ends with ':' is written in quotes"
     }
     if problem.contains("could not find expected ':'") {
