@@ -43,6 +43,17 @@ let package = Package(
     .target(
       name: "OCPP201", dependencies: ["OCPPCodec"], path: "\(runtime)/Messages/V201", plugins: ["GenerateMessages"]),
 
+    // MARK: Core
+    .target(
+      name: "GatewayCore",
+      dependencies: [
+        "OCPPCodec", "OCPP16", "OCPP201",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "\(runtime)/Core"),
+
     // MARK: Executable
     .executableTarget(
       name: "gateway",

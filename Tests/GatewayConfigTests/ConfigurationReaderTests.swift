@@ -209,7 +209,7 @@ import Testing
 
   @Test func reportsUnknownKeysOfAllSections() {
     let yaml = """
-      interval: 1s
+      intevral: 1s
       call-timeout: 1
       callTimout: 1
       nothing_like_it: 1
@@ -226,6 +226,7 @@ import Testing
     }
     #expect(
       problems == [
+        "3:5: error: unknown key 'intevral' in section 'handlers.test'; did you mean 'interval'?",
         "4:5: error: unknown key 'call-timeout' in section 'handlers.test'; did you mean 'call_timeout'?",
         "5:5: error: unknown key 'callTimout' in section 'handlers.test'; did you mean 'call_timeout'?",
         "6:5: error: unknown key 'nothing_like_it' in section 'handlers.test';"

@@ -9,6 +9,7 @@ import Testing
     let inner = root.section("inner", help: "The inner part.")
     _ = inner.duration("timeout", default: .seconds(30), in: .seconds(1)...(.seconds(60)), help: "How long.")
     _ = inner.secret("password", help: "The password.")
+    _ = root.optionalString("name", help: "Asked for again.")
     for item in root.sections("items", help: "The items.") {
       item.require("mode")
       _ = item.optionalEnumeration("mode", of: Mode.self, help: "Which way.")

@@ -93,6 +93,7 @@ import Testing
     "handlers:\n  test: {password: hunter2\n",
     "handlers: {test: {\"password\": hunter2]}\n",
     "handlers:\n  test:\n    password: |\n      a\n     hunter2\n    password_file: x\n",
+    "handlers:\n  test:\n    pasword:\n    - a\n    - !!str hunter2\n",
     "handlers:\n  test:\n    password: \"a\\0hunter2\"\n",
     "handlers:\n  test:\n    password: \"\\qhunter2\"\n",
     "handlers:\n  test:\n    DB_PASSWORD : @hunter2\n",
@@ -110,6 +111,12 @@ import Testing
     #expect(
       output == "environment variable GATEWAY_HANDLERS_TEST_PASSWORD: error: 'handlers.test.password' must be text\n"
         + "hint: it holds a NUL character")
+  }
+
+  @Test func showsTheLinesAfterIt() {
+    let (secret, output) = Self.read("handlers:\n  test:\n    password: |\n      hunter2\n    other: 1\n")
+    #expect(secret?.revealed() == "hunter2\n")
+    #expect(output.contains("\n    other: 1\n    ^"))
   }
 
   @Test func showsTheRestOfTheLine() {

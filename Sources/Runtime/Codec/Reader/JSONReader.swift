@@ -78,6 +78,17 @@ public struct JSONReader: ~Copyable {
     return 0
   }
 
+  /// Passes a delimiter.
+  ///
+  /// - Parameters:
+  ///   - delimiter: the byte that must come, after white space.
+  ///   - expected: what it is, for the violation.
+  @inline(__always)
+  mutating func delimiter(_ delimiter: UInt8, _ expected: StaticString) throws(DecodingStop) {
+    guard peek() == delimiter else { return try malformed(expected) }
+    current += 1
+  }
+
   /// Checks that nothing but white space is left.
   ///
   /// - Throws: ``DecodingStop`` when there is more; the violation is recorded.

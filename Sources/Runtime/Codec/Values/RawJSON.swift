@@ -26,4 +26,7 @@ public struct RawJSON: Sendable, Hashable {
 
   /// `null`
   public static var null: RawJSON { RawJSON(wellFormed: "null") }
+
+  /// `{}`
+  public static var emptyObject: RawJSON { RawJSON(wellFormed: "{}") }
 }

@@ -31,9 +31,9 @@ public struct Violation: Sendable, Hashable {
     at pointer: String,
     in bytes: UnsafeBufferPointer<UInt8>
   ) -> String {
-    let place = pointer.isEmpty ? "the payload" : "'\(escaped(pointer))'"
+    let place = pointer.isEmpty ? "the payload" : "'\(pointer.escapedForPeople(limit: 128))'"
     let limit = raw.limit.map(String.init) ?? ""
-    let name = raw.name.map { "'\(escaped($0))'" } ?? ""
+    let name = raw.name.map { "'\($0.escapedForPeople(limit: 64))'" } ?? ""
     let expected = raw.expected?.description ?? ""
     return switch raw.keyword {
     case .type: "\(place) must be of type \(expected), not \(kind(of: raw.offset, in: bytes))"
@@ -66,18 +66,5 @@ public struct Violation: Sendable, Hashable {
 
   private static func number(at offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
     String(decoding: bytes[offset...].prefix(24).prefix { !",]} \n\r\t".utf8.contains($0) }, as: UTF8.self)
-  }
-
-  /// A station's text made harmless for a line of a log: no control characters, not endless.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars.prefix(64) {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return text.unicodeScalars.count > 64 ? result + "…" : result
   }
 }

@@ -19,6 +19,7 @@ package struct ConfigurationDiagnostic: Sendable, Hashable {
   /// The line of the file at ``location``, secrets removed.
   package let sourceLine: String?
 
+  /// Creates a diagnostic; ``ConfigurationDiagnostics`` adds the source line to those that it collects.
   package init(
     severity: Severity, location: ConfigurationLocation, message: String, hint: String? = nil, sourceLine: String? = nil
   ) {

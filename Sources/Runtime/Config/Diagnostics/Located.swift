@@ -7,6 +7,7 @@ package struct Located<Value: Sendable>: Sendable {
   /// Where it stands.
   package let location: ConfigurationLocation
 
+  /// Puts a value in its place.
   package init(_ value: Value, at location: ConfigurationLocation) {
     self.value = value
     self.location = location
@@ -14,9 +15,11 @@ package struct Located<Value: Sendable>: Sendable {
 }
 
 extension Located: Equatable where Value: Equatable {
+  /// Compares the values.
   package static func == (left: Located, right: Located) -> Bool { left.value == right.value }
 }
 
 extension Located: Hashable where Value: Hashable {
+  /// Hashes the value.
   package func hash(into hasher: inout Hasher) { hasher.combine(value) }
 }

@@ -34,6 +34,7 @@ extension GatewayConfiguration {
     /// Where the tag stands.
     package let location: ConfigurationLocation
 
+    /// Compares everything but the places.
     package static func == (left: IDTag, right: IDTag) -> Bool {
       (left.idTag, left.status, left.expiryDate, left.parentIDTag, left.type)
         == (right.idTag, right.status, right.expiryDate, right.parentIDTag, right.type)

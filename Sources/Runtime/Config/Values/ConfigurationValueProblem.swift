@@ -5,6 +5,7 @@ package struct ConfigurationValueProblem: Error, Sendable {
   /// What could be done, in one line.
   package let hint: String?
 
+  /// Creates a problem; without `expected` the message says what the option expects anyway.
   package init(expected: String? = nil, hint: String? = nil) {
     self.expected = expected
     self.hint = hint

@@ -7,6 +7,7 @@ package struct GlobPattern: Sendable, Hashable {
 
   private let scalars: [Unicode.Scalar]
 
+  /// Takes any text: there is no wrong pattern.
   package init(_ text: String) {
     self.text = text
     var scalars: [Unicode.Scalar] = []

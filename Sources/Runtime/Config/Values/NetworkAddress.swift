@@ -13,6 +13,7 @@ package struct NetworkAddress: Sendable, Hashable {
   /// 0 to 65535; listening on 0 takes any free port.
   package var port: Int
 
+  /// Creates an address from parts that are known to be right.
   package init(host: String, port: Int) {
     self.host = host
     self.port = port

@@ -2,6 +2,7 @@
 package struct Secret: Sendable, Hashable {
   private let text: String
 
+  /// Wraps a secret.
   package init(_ text: String) {
     self.text = text
   }

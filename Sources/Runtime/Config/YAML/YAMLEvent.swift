@@ -19,5 +19,6 @@ struct YAMLEvent {
   /// An explicit tag such as `!!str`.
   let tag: String?
   let location: SourceLocation
-  let lastLine: Int
+  /// The line of its end, from 1; `nil` where libyaml can't know: a block ends only where the next thing begins.
+  let lastLine: Int?
 }

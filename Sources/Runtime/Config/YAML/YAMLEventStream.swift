@@ -40,7 +40,7 @@ final class YAMLEventStream {
       anchor: anchor.map { String(cString: $0) },
       tag: tag.map { String(cString: $0) },
       location: location(of: event.start_mark),
-      lastLine: Int(event.end_mark.line) + 1)
+      lastLine: lastLine(of: event))
   }
 
   private typealias Name = UnsafeMutablePointer<yaml_char_t>?
@@ -69,6 +69,14 @@ final class YAMLEventStream {
       return (.scalar(YAMLScalar(text: text, isPlain: isPlain)), scalar.anchor, scalar.tag)
     default: return (.streamEnd, nil, nil)
     }
+  }
+
+  private func lastLine(of event: yaml_event_t) -> Int? {
+    let (start, end) = (event.start_mark, event.end_mark)
+    guard start.index < end.index else { return nil }
+    // The text of a block scalar ends with its line break, at the beginning of the line after it.
+    let isPast = end.column == 0 && end.line > start.line
+    return Int(end.line) + (isPast ? 0 : 1)
   }
 
   private func location(of mark: yaml_mark_t) -> SourceLocation {

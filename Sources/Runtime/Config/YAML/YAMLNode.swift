@@ -4,8 +4,11 @@
 package struct YAMLNode: Sendable {
   /// What a node holds.
   package enum Content: Sendable {
+    /// Text.
     case scalar(YAMLScalar)
+    /// A list.
     case sequence([YAMLNode])
+    /// Keys with values, in the order of the file.
     case mapping([YAMLPair])
   }
 
@@ -15,12 +18,6 @@ package struct YAMLNode: Sendable {
   package let location: SourceLocation
   /// The line on which the node ends, from 1.
   package let lastLine: Int
-
-  package init(content: Content, location: SourceLocation, lastLine: Int) {
-    self.content = content
-    self.location = location
-    self.lastLine = lastLine
-  }
 
   /// Whether nothing is written where the value would stand, as in `key:`.
   package var isAbsent: Bool {
@@ -35,11 +32,6 @@ package struct YAMLScalar: Sendable, Hashable {
   package let text: String
   /// Whether the text was written without quotes and not as a block.
   package let isPlain: Bool
-
-  package init(text: String, isPlain: Bool) {
-    self.text = text
-    self.isPlain = isPlain
-  }
 }
 
 /// A key of a YAML mapping with its value. Within one mapping the keys are distinct.
@@ -50,10 +42,4 @@ package struct YAMLPair: Sendable {
   package let keyLocation: SourceLocation
   /// The value.
   package let value: YAMLNode
-
-  package init(key: String, keyLocation: SourceLocation, value: YAMLNode) {
-    self.key = key
-    self.keyLocation = keyLocation
-    self.value = value
-  }
 }

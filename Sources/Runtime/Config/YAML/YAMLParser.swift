@@ -14,11 +14,8 @@ package struct YAMLParser {
   struct Stop: Error {}
 
   private struct Composed {
-    var node: YAMLNode
-    /// How many nodes it has, itself included, aliases expanded.
-    var count: Int
-    /// How many levels it has, itself included, aliases expanded.
-    var height: Int
+    let node: YAMLNode
+    var extent: YAMLExtent
   }
 
   private let source: SourceText
@@ -84,9 +81,9 @@ package struct YAMLParser {
     case .sequenceStart: composed = try sequence(from: event, depth: depth)
     case .mappingStart: composed = try mapping(from: event, depth: depth)
     case .scalar(let scalar):
+      let extent = YAMLExtent(lastLine: event.lastLine ?? event.location.line)
       composed = Composed(
-        node: YAMLNode(content: .scalar(scalar), location: event.location, lastLine: event.lastLine), count: 1,
-        height: 0)
+        node: YAMLNode(content: .scalar(scalar), location: event.location, lastLine: extent.lastLine), extent: extent)
     default: throw stop(at: event.location, "a value is missing here")
     }
     try add(1, at: event.location)
@@ -100,18 +97,17 @@ package struct YAMLParser {
   private mutating func sequence(from start: YAMLEvent, depth: Int) throws -> Composed {
     try check(depth: depth, at: start.location)
     var items: [YAMLNode] = []
-    var count = 1
-    var height = 0
+    var extent = YAMLExtent(lastLine: start.location.line)
     while true {
       let event = try events.next()
       if case .sequenceEnd = event.kind {
-        let node = YAMLNode(content: .sequence(items), location: start.location, lastLine: event.lastLine)
-        return Composed(node: node, count: count, height: height + 1)
+        extent.close(lastLine: event.lastLine)
+        let node = YAMLNode(content: .sequence(items), location: start.location, lastLine: extent.lastLine)
+        return Composed(node: node, extent: extent)
       }
       let item = try compose(event, depth: depth + 1)
       items.append(item.node)
-      count += item.count
-      height = max(height, item.height)
+      extent.include(item.extent)
     }
   }
 
@@ -119,21 +115,21 @@ package struct YAMLParser {
     try check(depth: depth, at: start.location)
     var keys = YAMLKeys()
     var pairs: [YAMLPair] = []
-    var count = 1
-    var height = 0
+    var extent = YAMLExtent(lastLine: start.location.line)
     while true {
       let event = try events.next()
       if case .mappingEnd = event.kind {
-        let node = YAMLNode(content: .mapping(pairs), location: start.location, lastLine: event.lastLine)
-        return Composed(node: node, count: count, height: height + 1)
+        extent.close(lastLine: event.lastLine)
+        let node = YAMLNode(content: .mapping(pairs), location: start.location, lastLine: extent.lastLine)
+        return Composed(node: node, extent: extent)
       }
       let key = try compose(event, depth: depth + 1)
       let value = try compose(try events.next(), depth: depth + 1)
       if let text = keys.accept(key.node, at: event.location, diagnostics: diagnostics) {
         pairs.append(YAMLPair(key: text, keyLocation: event.location, value: value.node))
       }
-      count += key.count + value.count
-      height = max(height, key.height, value.height)
+      extent.include(key.extent)
+      extent.include(value.extent)
     }
   }
 
@@ -141,11 +137,12 @@ package struct YAMLParser {
     guard !openAnchors.contains(name) else {
       throw stop(at: location, "the alias '*\(name)' stands inside the value that it refers to")
     }
-    guard let target = anchors[name] else {
+    guard var target = anchors[name] else {
       throw stop(at: location, "no anchor '&\(name)' comes before this alias")
     }
-    try add(target.count, at: location)
-    try check(depth: depth - 1 + target.height, at: location)
+    try add(target.extent.count, at: location)
+    try check(depth: depth - 1 + target.extent.height, at: location)
+    target.extent.lastLine = location.line
     return target
   }
 

@@ -1,0 +1,82 @@
+import CoreMetrics
+import Logging
+package import OCPPCodec
+
+/// The bus of a gateway that is one process: a function call.
+package final class DirectBus: Bus {
+  private let sessions: SessionRegistry
+  private let dispatcher: Dispatcher
+  private let services: GatewayServices
+  private let admission: AdmissionPolicy
+
+  package init(
+    sessions: SessionRegistry,
+    dispatcher: Dispatcher,
+    services: GatewayServices,
+    admission: AdmissionPolicy
+  ) {
+    self.sessions = sessions
+    self.dispatcher = dispatcher
+    self.services = services
+    self.admission = admission
+  }
+
+  package func admits(_ station: StationID) async throws -> Bool {
+    if admission == .all { return true }
+    return try await services.store.station(station) != nil
+  }
+
+  package func open(
+    _ station: StationID,
+    version: OCPPVersion,
+    remoteAddress: String,
+    connection: any StationConnection
+  ) async throws -> Session? {
+    let now = services.clock.milliseconds
+    let record = try await services.store.station(station)
+    guard
+      let (session, replaced) = sessions.open(
+        station, version: version, remoteAddress: remoteAddress, connectedAt: now, connection: connection)
+    else { return nil }
+    session.registration = record?.registration
+    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    if replaced == nil { services.metrics.connections.increment() }
+    services.logger.info(
+      "station connected",
+      metadata: [
+        "station": "\(station)", "epoch": "\(session.epoch)", "version": "\(version.rawValue)",
+        "remote": "\(remoteAddress)", "replaced": "\(replaced.map { String($0.epoch) } ?? "-")",
+      ])
+    do {
+      try await services.store.recordConnection(
+        StationConnectionRecord(station: station, version: version, remoteAddress: remoteAddress, connectedAt: now))
+    } catch {
+      close(session)
+      throw error
+    }
+    return session
+  }
+
+  package func close(_ session: Session) {
+    guard sessions.remove(session) else { return }
+    services.metrics.connections.decrement()
+    services.logger.info(
+      "station disconnected", metadata: ["station": "\(session.station)", "epoch": "\(session.epoch)"])
+  }
+
+  package func receive(_ bytes: UnsafeBufferPointer<UInt8>, from session: Session) -> Receipt {
+    dispatcher.receive(bytes, from: session)
+  }
+
+  package func handle(_ call: ReceivedCall, from session: Session) async -> CallOutcome {
+    await dispatcher.handle(call, from: session)
+  }
+}
+
+/// Which stations may connect.
+package enum AdmissionPolicy: String, Sendable, CaseIterable {
+  /// Any; new ones are created.
+  case all = "accept"
+  /// Those the store knows.
+  case known = "reject"
+}

@@ -1,0 +1,74 @@
+import OCPPCodec
+
+/// All chains, resolved: what applies to a CALL is found by indices.
+package struct ChainTable: Sendable {
+  /// A problem with a declaration, for the configuration to say where.
+  package struct Problem: Error, Sendable, Equatable {
+    /// The station rule's index; nil for the general chains.
+    package var rule: Int?
+    /// The declaration's index.
+    package var declaration: Int
+    /// The handler's index; nil when the action is the problem.
+    package var handler: Int?
+    package var message: String
+  }
+
+  private let general: [OCPPVersion: ChainSet]
+  private let rules: [(rule: StationRule, chains: [OCPPVersion: ChainSet])]
+
+  /// - Parameters:
+  ///   - declarations: the general chains.
+  ///   - rules: chains for some stations; the first that matches counts.
+  ///   - handlers: all there are.
+  ///   - problems: takes what is wrong; then the table is not to be used.
+  package init(
+    _ declarations: [ChainDeclaration],
+    rules: [StationRule] = [],
+    handlers: [any Handler],
+    problems: inout [Problem]
+  ) {
+    var resolver = ChainResolver(handlers)
+    let general = resolver.resolve(declarations, rule: nil, over: [:])
+    self.general = general
+    var resolved: [(rule: StationRule, chains: [OCPPVersion: ChainSet])] = []
+    for (index, rule) in rules.enumerated() {
+      resolved.append((rule, resolver.resolve(rule.chains, rule: index, over: general)))
+    }
+    self.rules = resolved
+    problems += resolver.problems
+  }
+
+  /// The chain of a route.
+  ///
+  /// - Parameter rule: the session's ``Session/rule``.
+  @inline(__always)
+  package func chain(_ route: Route, rule: Int?) -> Chain {
+    let chains = rule.map { rules[$0].chains } ?? general
+    return chains[route.version]?.chain(route.direction, action: route.action) ?? Chain()
+  }
+
+  /// The index of the first rule that is for a station.
+  package func rule(for station: StationID, vendor: String?, model: String?) -> Int? {
+    rules.firstIndex { $0.rule.matches(station, vendor, model) }
+  }
+}
+
+/// The chains of a version, by direction and action.
+struct ChainSet: Sendable {
+  private var inbound: [Chain]
+  private var outbound: [Chain]
+
+  init(actions: Int) {
+    inbound = Array(repeating: Chain(), count: actions)
+    outbound = inbound
+  }
+
+  @inline(__always)
+  func chain(_ direction: MessageDirection, action: Int) -> Chain {
+    direction == .inbound ? inbound[action] : outbound[action]
+  }
+
+  mutating func set(_ chain: Chain, _ direction: MessageDirection, action: Int) {
+    if direction == .inbound { inbound[action] = chain } else { outbound[action] = chain }
+  }
+}

@@ -1,0 +1,65 @@
+package import OCPPCodec
+
+/// A handler made of closures, one for each type of request it handles.
+package struct RoutedHandler: Handler {
+  package let name: String
+  private var links: [Route: HandlerLink] = [:]
+
+  /// - Parameter name: the name by which the configuration calls it.
+  package init(name: String) {
+    self.name = name
+  }
+
+  package func link(for route: Route) -> HandlerLink? { links[route] }
+
+  /// Handles requests of stations.
+  package mutating func on<Request: OCPPRequest>(
+    _ type: Request.Type,
+    _ body: @escaping @Sendable (Request, CallContext, TypedNext<Request>) async throws -> Request.Response
+  ) {
+    add(type, .inbound, body)
+  }
+
+  /// Handles commands to stations; `next` leads to the station.
+  package mutating func onCommand<Request: OCPPRequest>(
+    _ type: Request.Type,
+    _ body: @escaping @Sendable (Request, CallContext, TypedNext<Request>) async throws -> Request.Response
+  ) {
+    add(type, .outbound, body)
+  }
+
+  private mutating func add<Request: OCPPRequest>(
+    _ type: Request.Type,
+    _ direction: MessageDirection,
+    _ body: @escaping @Sendable (Request, CallContext, TypedNext<Request>) async throws -> Request.Response
+  ) {
+    let catalog = MessageCatalog.of(Request.version)
+    guard let action = catalog.action(named: Request.action) else { return }
+    links[Route(Request.version, direction, action: action.index)] = { call, context, next in
+      guard let request = call.message as? Request else {
+        throw CallError(.internalError, "a handler changed the message's type")
+      }
+      return try await body(request, context, TypedNext(next: next, call: call, context: context))
+    }
+  }
+}
+
+/// The rest of a chain, for a handler that knows the types.
+package struct TypedNext<Request: OCPPRequest>: Sendable {
+  let next: Next
+  /// The CALL.
+  package let call: Call
+  let context: CallContext
+
+  /// Runs the rest of the chain.
+  ///
+  /// - Throws: ``CallError`` from the rest of the chain.
+  package func callAsFunction(_ request: Request) async throws -> Request.Response {
+    var call = call
+    call.message = request
+    guard let response = try await next(call, context) as? Request.Response else {
+      throw CallError(.internalError, "a handler answered with a message of another type")
+    }
+    return response
+  }
+}

@@ -1,0 +1,38 @@
+package import OCPPCodec
+
+/// Why a command got no CALLRESULT.
+package enum CommandFailure: Error, Sendable {
+  /// The station is not connected.
+  case offline
+  /// Too many commands wait for the station.
+  case busy
+  /// The station's version has no such action, or a CSMS may not send it.
+  case unknownCommand(String)
+  /// The payload does not conform.
+  case invalid(MessageViolations)
+  /// A handler of the chain refused it.
+  case refused(CallError)
+  /// The station answered with a CALLERROR.
+  case error(CallError)
+  /// The station answered with a payload that doesn't conform.
+  case invalidAnswer(MessageViolations)
+  /// No answer in time; if it was sent, the station may still do it.
+  case timedOut(wasSent: Bool)
+  /// The connection ended before the answer; if it was sent, the station may have done it.
+  case disconnected(wasSent: Bool)
+
+  /// The name in metrics.
+  package var outcome: String {
+    switch self {
+    case .offline: "offline"
+    case .busy: "busy"
+    case .unknownCommand: "unknown"
+    case .invalid: "invalid"
+    case .refused: "refused"
+    case .error: "error"
+    case .invalidAnswer: "invalid_answer"
+    case .timedOut: "timeout"
+    case .disconnected: "disconnected"
+    }
+  }
+}

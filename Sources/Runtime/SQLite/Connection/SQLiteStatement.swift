@@ -1,0 +1,131 @@
+internal import GRDBSQLite
+
+/// A prepared statement: bound in the order of its parameters, then executed or stepped through.
+final class SQLiteStatement {
+  private let statement: OpaquePointer
+  private let handle: OpaquePointer
+  private var parameter: Int32 = 0
+  /// The first failure to bind, told when the statement runs.
+  private var bindFailure = SQLITE_OK
+
+  /// - Parameter statement: prepared; finalized by this object.
+  init(_ statement: OpaquePointer, on handle: OpaquePointer) {
+    self.statement = statement
+    self.handle = handle
+  }
+
+  deinit {
+    sqlite3_finalize(statement)
+  }
+
+  // MARK: Parameters
+
+  func bind(_ value: Int64) { note(sqlite3_bind_int64(statement, next(), value)) }
+
+  func bind(_ value: Int) { bind(Int64(value)) }
+
+  func bind(_ value: Int64?) {
+    if let value { bind(value) } else { bindNull() }
+  }
+
+  func bind(_ value: Int?) {
+    if let value { bind(Int64(value)) } else { bindNull() }
+  }
+
+  func bind(_ value: String) {
+    var value = value
+    let parameter = next()
+    note(
+      value.withUTF8 { bytes in
+        bytes.withMemoryRebound(to: CChar.self) { bytes in
+          // A nil pointer would bind NULL, which an empty text is not.
+          sqlite3_bind_text64(
+            statement, parameter, bytes.baseAddress ?? Self.empty, UInt64(bytes.count), Self.copied, UInt8(SQLITE_UTF8))
+        }
+      })
+  }
+
+  func bind(_ value: String?) {
+    if let value { bind(value) } else { bindNull() }
+  }
+
+  func bindNull() { note(sqlite3_bind_null(statement, next())) }
+
+  private func next() -> Int32 {
+    parameter += 1
+    return parameter
+  }
+
+  private func note(_ code: Int32) {
+    if code != SQLITE_OK, bindFailure == SQLITE_OK { bindFailure = code }
+  }
+
+  /// Tells SQLite to copy a text before the call returns (`SQLITE_TRANSIENT`, a cast that isn't imported).
+  private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+
+  private static let empty: UnsafePointer<CChar> = {
+    let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+    pointer.initialize(to: 0)
+    return UnsafePointer(pointer)
+  }()
+
+  // MARK: Running
+
+  /// Goes to the next row.
+  ///
+  /// - Returns: false after the last; the statement is reset then, as it is when this throws.
+  func step() throws -> Bool {
+    guard bindFailure == SQLITE_OK else {
+      let failure = SQLiteFailure(bindFailure, on: handle)
+      reset()
+      throw failure
+    }
+    switch sqlite3_step(statement) {
+    case SQLITE_ROW:
+      return true
+    case SQLITE_DONE:
+      reset()
+      return false
+    case let code:
+      let failure = SQLiteFailure(code, on: handle)
+      reset()
+      throw failure
+    }
+  }
+
+  /// Runs to the end.
+  func execute() throws {
+    while try step() {}
+  }
+
+  /// Makes ready for the next use; to be called unless ``step()`` came to the end.
+  func reset() {
+    sqlite3_reset(statement)
+    parameter = 0
+    bindFailure = SQLITE_OK
+  }
+
+  // MARK: Columns of the row
+
+  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(statement, column) == SQLITE_NULL }
+
+  /// Nil when the column is something else.
+  func integer(_ column: Int32) -> Int64? {
+    sqlite3_column_type(statement, column) == SQLITE_INTEGER ? sqlite3_column_int64(statement, column) : nil
+  }
+
+  /// Nil when the column is something else or no UTF-8.
+  func text(_ column: Int32) -> String? {
+    guard sqlite3_column_type(statement, column) == SQLITE_TEXT,
+      let bytes = sqlite3_column_text(statement, column)
+    else { return nil }
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  /// Whatever is there, for a message.
+  func shown(_ column: Int32) -> String {
+    guard let bytes = sqlite3_column_text(statement, column) else { return "NULL" }
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self)
+  }
+}
