@@ -54,6 +54,22 @@ let package = Package(
       ],
       path: "\(runtime)/Core"),
 
+    // MARK: Edge
+    .target(
+      name: "GatewayEdge",
+      dependencies: [
+        "GatewayCore", "OCPPCodec",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "\(runtime)/Edge"),
+
     // MARK: Executable
     .executableTarget(
       name: "gateway",

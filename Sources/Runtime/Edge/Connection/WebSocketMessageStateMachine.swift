@@ -1,0 +1,102 @@
+/// Puts messages together from WebSocket frames, and finds what RFC 6455 forbids: events in, actions out.
+struct WebSocketMessageStateMachine {
+  /// A frame as its header says, and how long its payload is.
+  struct Frame: Equatable {
+    enum Kind: Equatable {
+      case continuation, text, binary, close, ping, pong
+      /// One of the reserved opcodes.
+      case reserved
+    }
+
+    var kind: Kind
+    var isFinal: Bool
+    var isMasked: Bool
+    /// Whether RSV1, RSV2 or RSV3 is set: they belong to extensions, and none was agreed on.
+    var hasReservedBits: Bool
+    var length: Int
+  }
+
+  /// What to do with the frame's payload.
+  enum Action: Equatable {
+    /// It is a whole text message.
+    case deliver
+    /// Keep it: more follows.
+    case keep
+    /// With what was kept it is a whole text message.
+    case deliverAssembled
+    /// Forget it.
+    case ignore
+    /// Send it back in a pong.
+    case pong
+    /// Answer the close and end the connection.
+    case answerClose
+    /// End the connection with a close code (RFC 6455 §7.4.1).
+    case close(code: UInt16, reason: String)
+  }
+
+  private enum State {
+    case between
+    /// In a fragmented message; what is kept of a binary one is nothing.
+    case fragmented(isText: Bool, count: Int, length: Int)
+    case closed
+  }
+
+  private var state = State.between
+  private let maximumMessageSize: Int
+  private let maximumFragments: Int
+
+  init(maximumMessageSize: Int, maximumFragments: Int) {
+    self.maximumMessageSize = maximumMessageSize
+    self.maximumFragments = maximumFragments
+  }
+
+  mutating func received(_ frame: Frame) -> Action {
+    if case .closed = state { return .ignore }
+    // RFC 6455 §5.1, §5.2, §5.5
+    if !frame.isMasked { return close(1002, "frames of clients must be masked") }
+    if frame.hasReservedBits { return close(1002, "reserved bits are set, but no extension was agreed on") }
+    switch frame.kind {
+    case .reserved: return close(1002, "reserved opcode")
+    case .close:
+      state = .closed
+      return frame.length == 1 ? .close(code: 1002, reason: "a close frame's payload has no or two bytes and more") : .answerClose
+    case .ping: return frame.length <= 125 && frame.isFinal ? .pong : close(1002, "invalid control frame")
+    case .pong: return frame.length <= 125 && frame.isFinal ? .ignore : close(1002, "invalid control frame")
+    case .text, .binary: return begin(frame)
+    case .continuation: return proceed(frame)
+    }
+  }
+
+  private mutating func begin(_ frame: Frame) -> Action {
+    guard case .between = state else { return close(1002, "a message began before the previous one's last fragment") }
+    if frame.length > maximumMessageSize { return tooBig() }
+    let isText = frame.kind == .text
+    if frame.isFinal {
+      // OCPP-J messages are text; an empty or binary one carries none.
+      return isText && frame.length > 0 ? .deliver : .ignore
+    }
+    state = .fragmented(isText: isText, count: 1, length: frame.length)
+    return isText ? .keep : .ignore
+  }
+
+  private mutating func proceed(_ frame: Frame) -> Action {
+    guard case .fragmented(let isText, let count, let length) = state else {
+      return close(1002, "a continuation without a beginning")
+    }
+    if length + frame.length > maximumMessageSize { return tooBig() }
+    if frame.isFinal {
+      state = .between
+      return isText && length + frame.length > 0 ? .deliverAssembled : .ignore
+    }
+    if count >= maximumFragments { return close(1008, "more than \(maximumFragments) fragments") }
+    state = .fragmented(isText: isText, count: count + 1, length: length + frame.length)
+    return isText ? .keep : .ignore
+  }
+
+  private mutating func tooBig() -> Action { close(1009, "messages may have \(maximumMessageSize) bytes") }
+
+  private mutating func close(_ code: UInt16, _ reason: String) -> Action {
+    state = .closed
+    return .close(code: code, reason: reason)
+  }
+}

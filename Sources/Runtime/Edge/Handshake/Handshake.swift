@@ -1,0 +1,74 @@
+import GatewayCore
+import NIOHTTP1
+import OCPPCodec
+
+/// Decides on requests by their path and headers: no sockets, no waiting.
+struct Handshake: Sendable {
+  let configuration: EdgeConfiguration
+  /// False when there are as many connections as allowed.
+  var isWelcome = true
+
+  func decide(uri: String, headers: HTTPHeaders) -> HandshakeDecision {
+    guard isWelcome else { return .refuse(.serviceUnavailable, reason: "there are too many connections") }
+    let path = uri.prefix { $0 != "?" && $0 != "#" }
+    let prefix = configuration.path == "/" ? "/" : configuration.path + "/"
+    guard path.utf8.starts(with: prefix.utf8) else {
+      return .refuse(.notFound, reason: "stations connect to \(prefix){station id}")
+    }
+    let segment = path.dropFirst(prefix.count)
+    guard !segment.utf8.contains(UInt8(ascii: "/")) else {
+      return .refuse(.notFound, reason: "stations connect to \(prefix){station id}, without further segments")
+    }
+    guard let text = Self.percentDecoded(segment),
+      let station = StationID(text, maximumLength: configuration.maximumStationIDLength)
+    else {
+      return .refuse(
+        .badRequest,
+        reason: "the last segment of the path must be a station id: 1 to \(configuration.maximumStationIDLength) "
+          + "characters, none of them / : * ? [ ] { } < > a quote, a backslash, white space or a control character")
+    }
+    return negotiate(station, offered: headers[canonicalForm: "sec-websocket-protocol"])
+  }
+
+  private func negotiate(_ station: StationID, offered: [Substring]) -> HandshakeDecision {
+    guard !offered.isEmpty else {
+      switch configuration.missingSubprotocol {
+      case .assume(let version): return .upgrade(station, version: version, subprotocol: nil)
+      case .refuse: return .upgrade(station, version: nil, subprotocol: nil)
+      }
+    }
+    // The order is the station's preference (OCPP-J 1.6 §3.1.2).
+    for name in offered {
+      if let version = OCPPVersion(subprotocol: name), configuration.versions.contains(version) {
+        return .upgrade(station, version: version, subprotocol: version.subprotocol)
+      }
+    }
+    return .upgrade(station, version: nil, subprotocol: nil)
+  }
+
+  /// - Returns: nil when a percent encoding is broken or the bytes are no UTF-8.
+  static func percentDecoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8
+    while let byte = rest.popFirst() {
+      guard byte == UInt8(ascii: "%") else {
+        bytes.append(byte)
+        continue
+      }
+      guard let high = rest.popFirst().flatMap(hexadecimal), let low = rest.popFirst().flatMap(hexadecimal) else {
+        return nil
+      }
+      bytes.append(high << 4 | low)
+    }
+    return String(validating: bytes, as: UTF8.self)
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}
