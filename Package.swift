@@ -51,8 +51,21 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "\(runtime)/Core"),
+
+    // MARK: Configuration
+    .systemLibrary(
+      name: "CLibYAML", path: "\(runtime)/System/CLibYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"])]),
+    .target(name: "GatewayConfig", dependencies: ["CLibYAML"], path: "\(runtime)/Config"),
+
+    // MARK: Store
+    .target(
+      name: "GatewaySQLite",
+      dependencies: ["GatewayCore", "OCPPCodec", .product(name: "GRDB", package: "GRDB.swift")],
+      path: "\(runtime)/SQLite"),
 
     // MARK: Edge
     .target(
@@ -70,11 +83,39 @@ let package = Package(
       ],
       path: "\(runtime)/Edge"),
 
+    // MARK: API
+    .target(
+      name: "GatewayAPI",
+      dependencies: [
+        "GatewayCore", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "\(runtime)/API"),
+
+    // MARK: Handlers
+    .target(
+      name: "GatewayHandlers",
+      dependencies: [
+        "GatewayConfig", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "\(plugins)/BuiltIn"),
+
     // MARK: Executable
     .executableTarget(
       name: "gateway",
       dependencies: [
-        "OCPPCodec", "OCPP16", "OCPP201", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewaySQLite",
+        "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
   ]
 )

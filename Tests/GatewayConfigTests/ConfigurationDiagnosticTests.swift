@@ -53,6 +53,12 @@ import Testing
     #expect((lines[1].first == "…") == isCutLeft)
   }
 
+  @Test func leavesOutEndlessLines() {
+    let comment = " #" + String(repeating: "x", count: 10_000 - 9)
+    #expect(ConfigurationFixture.check("zzz: 1\(comment)").diagnostics().map { $0.sourceLine?.count } == [9_999])
+    #expect(ConfigurationFixture.check("zzz: 1\(comment)xx").diagnostics().map { $0.sourceLine?.count } == [nil])
+  }
+
   @Test(arguments: [
     (ConfigurationLocation.file("my\u{7}.yaml"), "my\\u{7}.yaml: warning: wrong"),
     (.environment("HTTP_PORT"), "environment variable HTTP_PORT: warning: wrong"),

@@ -28,7 +28,6 @@ import Testing
     let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
     #expect(shipped.store.sqlite == .file("\(folder)/gateway.db"))
     #expect(builtIn.store.sqlite == .file("gateway.db"))
-    #expect(shipped.handlers.names == builtIn.handlers.names)
     #expect(shipped.chains == builtIn.chains)
     #expect(shipped.stations == builtIn.stations)
     #expect(shipped.idTags == builtIn.idTags)

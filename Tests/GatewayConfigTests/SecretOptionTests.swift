@@ -113,6 +113,16 @@ import Testing
         + "hint: it holds a NUL character")
   }
 
+  /// A name that says nothing is enough once a handler has asked for a secret by it.
+  @Test func neverShowsWhatWasAskedForAsASecret() {
+    let source = SourceText(name: "gateway.yaml", bytes: Array("handlers:\n  test: {pin: 4711, x: 1}\n".utf8))
+    let check = GatewayConfiguration.check(source: source, environment: [:])
+    let pin = check.configuration.handlers.read("test") { $0.secret("pin", help: "") }
+    #expect(pin?.revealed() == "4711")
+    #expect(
+      check.diagnostics().map(\.sourceLine) == ["  test: {pin: <redacted>"])
+  }
+
   @Test func showsTheLinesAfterIt() {
     let (secret, output) = Self.read("handlers:\n  test:\n    password: |\n      hunter2\n    other: 1\n")
     #expect(secret?.revealed() == "hunter2\n")

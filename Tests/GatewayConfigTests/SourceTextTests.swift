@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: [
     "a: x\nb: 1\n": 1, "a: 'x\n  y'\nb: 1\n": 2, "a: |\n  x\n  y\nb: 1\n": 3, "a:\n  - x\n  - y\nb: 1\n": 3,
-    "a: [x,\n y\n ]\nb: 1\n": 3, "a:\n  k: x\n\nb: 1\n": 3, "a:\nb: 1\n": 1,
+    "a: [x,\n y\n ]\nb: 1\n": 3, "a:\n  k: x\n\nb: 1\n": 2, "a:\nb: 1\n": 1,
   ])
   func knowsWhereAValueEnds(text: String, line: Int) {
     let source = SourceText(name: "", bytes: Array(text.utf8))

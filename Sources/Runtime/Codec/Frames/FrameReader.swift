@@ -112,7 +112,8 @@ public struct FrameReader: Sendable {
       try reader.delimiter(UInt8(ascii: ","), "','")
       id = try reader.string(maxLength: Self.maximumIDLength)
     } catch {}
-    let reason = violation.map { Violation($0, in: bytes, version: catalog.version).message }
-    return .malformed(id: id, isAnswer: type == 3 || type == 4, reason: reason ?? "not an OCPP-J frame")
+    let violations = Violation.located(violation.map { [$0] } ?? [], in: bytes, version: catalog.version)
+    let reason = violations.first?.message ?? "not an OCPP-J frame"
+    return .malformed(id: id, isAnswer: type == 3 || type == 4, reason: reason)
   }
 }

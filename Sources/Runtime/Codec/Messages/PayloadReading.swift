@@ -36,6 +36,6 @@ enum PayloadReading {
     } catch {
       message = nil
     }
-    return (message, reader.violations.map { Violation($0, in: bytes, version: version) })
+    return (message, Violation.located(reader.violations, in: bytes, version: version))
   }
 }

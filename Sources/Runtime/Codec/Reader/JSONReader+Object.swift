@@ -104,6 +104,7 @@ extension JSONReader {
     let index = violations.count
     try additionalMember(key, keptIn: &members)
     violations.insert(RawViolation(.additionalProperties, at: object, name: key.text), at: index)
+    if violations.count >= Self.maximumViolations { throw DecodingStop() }
   }
 
   /// A member of an open object that has no property for it: kept as it is.
@@ -112,10 +113,12 @@ extension JSONReader {
     _ key: JSONToken,
     keptIn members: inout AdditionalMembers?
   ) throws(DecodingStop) {
-    let name = key.text
-    let value = try rawValue()
-    if members?[name] != nil { try duplicate(key) }
-    members = AdditionalMembers((members?.entries ?? []) + [AdditionalMembers.Entry(name: name, value: value)])
+    let entry = AdditionalMembers.Entry(name: key.text, value: try rawValue())
+    if let members {
+      if !members.append(entry) { try duplicate(key) }
+    } else {
+      members = AdditionalMembers([entry])
+    }
   }
 
   /// Records the required members that were not there.

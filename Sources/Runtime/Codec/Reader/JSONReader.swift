@@ -26,7 +26,10 @@ public struct JSONReader: ~Copyable {
   /// What is done at a violation.
   public let mode: Mode
 
-  /// What was found so far, in the order of the text.
+  /// How many violations are collected: more of them nobody reads, and a message may be made of nothing else.
+  static let maximumViolations = 1000
+
+  /// What was found so far, in the order of the text; reading stops at ``maximumViolations``.
   public internal(set) var violations: [RawViolation] = []
 
   /// Keys and enumeration values that were written with escapes, kept for the tokens that point into them.
@@ -105,7 +108,7 @@ public struct JSONReader: ~Copyable {
   @inline(never)
   mutating func record(_ violation: RawViolation) throws(DecodingStop) {
     violations.append(violation)
-    if mode == .strict { throw DecodingStop() }
+    if mode == .strict || violations.count >= Self.maximumViolations { throw DecodingStop() }
   }
 
   /// The text is no JSON at this point: nobody can go on.

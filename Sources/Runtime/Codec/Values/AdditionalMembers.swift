@@ -1,7 +1,9 @@
 /// The members of an object that its schema has no property for, in the order they came.
 ///
 /// A class, so that the many objects without any spend one word on it.
-public final class AdditionalMembers: Sendable {
+///
+/// Sendable unchecked: only `append` changes it, which only the reader calls that makes it, before anybody else has it.
+public final class AdditionalMembers: @unchecked Sendable {
   /// A member.
   public struct Entry: Sendable, Hashable {
     /// Its name.
@@ -19,11 +21,28 @@ public final class AdditionalMembers: Sendable {
   }
 
   /// The members.
-  public let entries: [Entry]
+  public private(set) var entries: [Entry]
+
+  /// The bytes of the names, once there are too many to look at each.
+  private var names: Set<[UInt8]> = []
 
   /// - Parameter entries: the members, no name twice.
   public init(_ entries: [Entry]) {
     self.entries = entries
+  }
+
+  /// Adds a member, while the object is being read.
+  ///
+  /// - Returns: false when the name is there already; names are the same when their bytes are.
+  func append(_ entry: Entry) -> Bool {
+    if entries.count < 16 {
+      guard self[entry.name] == nil else { return false }
+    } else {
+      if names.isEmpty { names = Set(entries.map { Array($0.name.utf8) }) }
+      guard names.insert(Array(entry.name.utf8)).inserted else { return false }
+    }
+    entries.append(entry)
+    return true
   }
 
   /// The value of a member.

@@ -27,8 +27,10 @@ struct DecimalDigits: Hashable {
       case UInt8(ascii: "-"): isNegative = true
       case UInt8(ascii: "."): fraction = true
       case UInt8(ascii: "e"), UInt8(ascii: "E"):
-        // The number is within a Double's range, or so near to zero that the rest doesn't matter.
-        exponent += Int(String(Substring(rest))) ?? (rest.first == UInt8(ascii: "-") ? -100_000 : 100_000)
+        // The number is within a Double's range, or so near to zero that the rest doesn't matter. No text is so long
+        // that its digits could make up for the powers beyond these.
+        let power = Int(String(Substring(rest))) ?? (rest.first == UInt8(ascii: "-") ? .min : .max)
+        exponent += min(max(power, -(1 << 48)), 1 << 48)
         return
       default:
         digits.append(byte)

@@ -42,13 +42,47 @@ enum URISyntax {
     text.isEmpty || (text.first == UInt8(ascii: ":") && text.dropFirst().allSatisfy(isDigit))
   }
 
-  /// An IPv6 address or a future one, by the bytes it may have.
+  /// What stands in brackets: an IPv6 address, or one of a version to come such as `v7.a:b`.
   private static func isAddressLiteral(_ text: Substring.UTF8View) -> Bool {
-    if text.first.map({ $0 | 0x20 }) == UInt8(ascii: "v") {
-      return text.count > 3 && text.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") }
+    guard text.first.map({ $0 | 0x20 }) == UInt8(ascii: "v") else { return isIPv6Address(text) }
+    let parts = text.dropFirst().split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && parts[0].allSatisfy(isHexadecimal)
+      && parts[1].allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") }
+  }
+
+  private static func isIPv6Address(_ text: Substring.UTF8View) -> Bool {
+    // Eight groups of 16 bits, of which '::' leaves one or more out, once.
+    guard let gap = text.indices.first(where: { text[$0...].starts(with: "::".utf8) }) else {
+      return groups(text, mayEndInIPv4: true) == 8
     }
-    return text.filter { $0 == UInt8(ascii: ":") }.count >= 2
-      && text.allSatisfy { isHexadecimal($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+    let head = text[..<gap]
+    let tail = text[gap...].dropFirst(2)
+    guard let before = head.isEmpty ? 0 : groups(head, mayEndInIPv4: false),
+      let after = tail.isEmpty ? 0 : groups(tail, mayEndInIPv4: true)
+    else { return false }
+    return before + after <= 7
+  }
+
+  /// How many groups of 16 bits an address's text is; nil when it is none.
+  private static func groups(_ text: Substring.UTF8View, mayEndInIPv4: Bool) -> Int? {
+    var parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    var count = 0
+    if mayEndInIPv4, let last = parts.last, last.contains(UInt8(ascii: ".")) {
+      guard isIPv4Address(last) else { return nil }
+      parts.removeLast()
+      count = 2
+    }
+    guard parts.allSatisfy({ 1...4 ~= $0.count && $0.allSatisfy(isHexadecimal) }) else { return nil }
+    return count + parts.count
+  }
+
+  private static func isIPv4Address(_ text: Substring.UTF8View) -> Bool {
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 4
+      && parts.allSatisfy { part in
+        1...3 ~= part.count && part.allSatisfy(isDigit) && (part.count == 1 || part.first != UInt8(ascii: "0"))
+          && part.reduce(0) { $0 * 10 + Int($1 & 0x0F) } <= 255
+      }
   }
 
   /// Whether a text has only allowed bytes and well-formed percent encodings.

@@ -1,14 +1,19 @@
-/// Finds the JSON pointer of what stands at an offset.
+/// Finds the JSON pointers of what stands at offsets.
 ///
 /// Readers don't keep track of where they are; only a message with a violation pays for the look.
-enum JSONPointerLocator {
-  /// - Parameters:
-  ///   - offset: where a value begins, or where reading stopped.
-  ///   - bytes: the text; it need not be well formed.
+struct JSONPointerLocator {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var containers: [Container] = []
+  private var position = 0
+
+  /// - Parameter bytes: the text; it need not be well formed, and must outlive the locator.
+  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    self.bytes = bytes
+  }
+
+  /// - Parameter offset: where a value begins, or where reading stopped; not less than the last one asked for.
   /// - Returns: the pointer of the innermost value that contains the offset (RFC 6901).
-  static func pointer(to offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
-    var containers: [Container] = []
-    var position = 0
+  mutating func pointer(to offset: Int) -> String {
     while position < min(offset, bytes.count) {
       switch bytes[position] {
       case UInt8(ascii: "{"): containers.append(.object(key: nil))
@@ -21,19 +26,22 @@ enum JSONPointerLocator {
         case nil: break
         }
       case UInt8(ascii: "\""):
-        let begin = position
-        position = endOfString(from: begin, in: bytes)
-        // A value that is a string begins at the offset, and so is never passed; what is passed may be a key.
-        if case .object(nil) = containers.last, position <= offset {
-          containers[containers.count - 1] = .object(key: name(begin..<position, in: bytes))
+        let end = endOfString(from: position)
+        // In a string brackets mean nothing.
+        if end > offset { return pointer }
+        if case .object(nil) = containers.last {
+          containers[containers.count - 1] = .object(key: name(position..<end))
         }
+        position = end
         continue
       default: break
       }
       position += 1
     }
-    return containers.map(\.component).joined()
+    return pointer
   }
+
+  private var pointer: String { containers.map(\.component).joined() }
 
   private enum Container {
     case object(key: String?)
@@ -53,7 +61,7 @@ enum JSONPointerLocator {
     }
   }
 
-  private static func endOfString(from begin: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+  private func endOfString(from begin: Int) -> Int {
     var position = begin + 1
     while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
       position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
@@ -61,7 +69,7 @@ enum JSONPointerLocator {
     return min(position + 1, bytes.count)
   }
 
-  private static func name(_ range: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+  private func name(_ range: Range<Int>) -> String {
     var reader = JSONReader(UnsafeBufferPointer(rebasing: bytes[range]), mode: .strict)
     return (try? reader.string()) ?? String(decoding: bytes[range].dropFirst().dropLast(), as: UTF8.self)
   }

@@ -15,15 +15,35 @@ public struct Violation: Sendable, Hashable {
 
   /// - Parameters:
   ///   - raw: what the reader noted.
+  ///   - pointer: where it is.
   ///   - bytes: the text it read.
   ///   - version: whose error codes apply.
-  init(_ raw: RawViolation, in bytes: UnsafeBufferPointer<UInt8>, version: OCPPVersion) {
-    let pointer = JSONPointerLocator.pointer(to: raw.offset, in: bytes)
+  init(_ raw: RawViolation, at pointer: String, in bytes: UnsafeBufferPointer<UInt8>, version: OCPPVersion) {
     self.pointer = pointer
     keyword = raw.keyword
     code = raw.keyword.errorCode(in: version)
     member = raw.keyword == .required || raw.keyword == .additionalProperties ? raw.name : nil
     message = Self.message(raw, at: pointer, in: bytes)
+  }
+
+  /// Finds out where violations are.
+  ///
+  /// - Parameters:
+  ///   - raw: what the reader noted.
+  ///   - bytes: the text it read.
+  ///   - version: whose error codes apply.
+  static func located(
+    _ raw: [RawViolation],
+    in bytes: UnsafeBufferPointer<UInt8>,
+    version: OCPPVersion
+  ) -> [Violation] {
+    // In the order of the offsets one pass over the text finds them all.
+    var locator = JSONPointerLocator(bytes)
+    var pointers = Array(repeating: "", count: raw.count)
+    for index in raw.indices.sorted(by: { raw[$0].offset < raw[$1].offset }) {
+      pointers[index] = locator.pointer(to: raw[index].offset)
+    }
+    return zip(raw, pointers).map { Violation($0, at: $1, in: bytes, version: version) }
   }
 
   private static func message(

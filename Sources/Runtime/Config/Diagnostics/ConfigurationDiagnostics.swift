@@ -41,6 +41,9 @@ package final class ConfigurationDiagnostics: Sendable {
     }
   }
 
+  /// Whether more diagnostics would only be counted, so that no work needs to go into their words.
+  var isFull: Bool { state.withLock { $0.kept.count >= Self.maximumCount } }
+
   /// Keeps the text of a node out of every source line that is shown, because it is a secret.
   func hide(_ node: YAMLNode) {
     let text = HiddenText(firstLine: node.location.line, column: node.location.column, lastLine: node.lastLine)

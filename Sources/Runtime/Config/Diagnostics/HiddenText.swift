@@ -7,9 +7,9 @@ struct HiddenText {
   let column: Int
   let lastLine: Int
 
-  /// A line of the file, counted from 1, without what is hidden; `nil` past the end.
+  /// A line of the file, counted from 1, without what is hidden; `nil` past the end and for very long lines.
   static func line(_ number: Int, of source: SourceText, without hidden: [HiddenText]) -> String? {
-    guard let line = source.line(number) else { return nil }
+    guard let line = source.line(number, limit: SourceText.longestShownLine) else { return nil }
     for text in hidden where (text.firstLine...max(text.firstLine, text.lastLine)).contains(number) {
       let shown = number == text.firstLine ? text.column - 1 : 0
       return String(String.UnicodeScalarView(line.unicodeScalars.prefix(shown))) + replacement
@@ -33,7 +33,7 @@ struct HiddenText {
   private static func isBelowSuspect(_ line: String, number: Int, in source: SourceText) -> Bool {
     let indentation = indentation(of: line)
     for number in ((number - maximumLinesBefore)..<number).reversed() {
-      guard let previous = source.line(number) else { return false }
+      guard let previous = source.line(number, limit: SourceText.longestShownLine) else { return false }
       if previous.contains(where: { $0 != " " }), Self.indentation(of: previous) < indentation {
         return endOfSuspectKey(in: Array(previous.unicodeScalars)) != nil
       }
@@ -46,7 +46,7 @@ struct HiddenText {
   /// The position behind the colon of the first suspect key.
   private static func endOfSuspectKey(in line: [Unicode.Scalar]) -> Int? {
     // Scalar by scalar, so that positions stay the same.
-    let lowered = line.map { $0.isASCII ? $0.properties.lowercaseMapping.unicodeScalars.first ?? $0 : $0 }
+    let lowered = line.map { ("A"..."Z").contains($0) ? Unicode.Scalar(UInt8(ascii: $0) + 32) : $0 }
     return suspectWords.compactMap { endOfKey(containing: Array($0.unicodeScalars), in: lowered) }.min()
   }
 

@@ -94,7 +94,7 @@ package final class ConfigurationReader {
     for child in children { child.finish() }
     guard !takesAnyKey else { return }
     for pair in pairs where !known.contains(pair.key) {
-      let nearest = Suggestion.nearest(to: pair.key, among: known)
+      let nearest = context.diagnostics.isFull ? nil : Suggestion.nearest(to: pair.key, among: known)
       // Whoever misspells the name of a secret has written the secret all the same.
       if let nearest, secrets.contains(nearest) { context.diagnostics.hide(pair.value) }
       context.diagnostics.record(.error, at: .source(pair.keyLocation), unknownKeyMessage(pair.key, nearest: nearest))

@@ -1,5 +1,8 @@
 /// The bytes of a configuration file, with its lines.
 package struct SourceText: Sendable {
+  /// The longest line that messages show, in bytes. Longer ones were not written by hand.
+  static let longestShownLine = 10_000
+
   /// The file's name as the user gave it.
   package let name: String
   /// The content, without a leading byte order mark.
@@ -19,8 +22,10 @@ package struct SourceText: Sendable {
   /// The text of a line, counted from 1, without its line break; `nil` past the end.
   ///
   /// Bytes that are not UTF-8 come out as U+FFFD.
-  package func line(_ number: Int) -> String? {
-    guard number >= 1, number <= lines.count else { return nil }
+  ///
+  /// - Parameter limit: a line of more bytes is `nil` too.
+  package func line(_ number: Int, limit: Int = .max) -> String? {
+    guard number >= 1, number <= lines.count, lines[number - 1].count <= limit else { return nil }
     return String(decoding: bytes[lines[number - 1]], as: UTF8.self)
   }
 

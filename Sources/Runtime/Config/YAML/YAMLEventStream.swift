@@ -104,7 +104,8 @@ final class YAMLEventStream {
       }
     }
     let hint = YAMLSyntaxError.hint(
-      problem: problem, context: context, line: source.line(location.line) ?? "", column: location.column)
+      problem: problem, context: context, line: source.line(location.line, limit: SourceText.longestShownLine) ?? "",
+      column: location.column)
     return YAMLSyntaxError(message: message, location: location, hint: hint)
   }
 }

@@ -25,21 +25,3 @@ package struct YAMLNode: Sendable {
     return scalar.isPlain && scalar.text.isEmpty
   }
 }
-
-/// The text of a YAML scalar.
-package struct YAMLScalar: Sendable, Hashable {
-  /// The text, with quotes and escapes resolved.
-  package let text: String
-  /// Whether the text was written without quotes and not as a block.
-  package let isPlain: Bool
-}
-
-/// A key of a YAML mapping with its value. Within one mapping the keys are distinct.
-package struct YAMLPair: Sendable {
-  /// The key, always text.
-  package let key: String
-  /// Where the key stands.
-  package let keyLocation: SourceLocation
-  /// The value.
-  package let value: YAMLNode
-}

@@ -102,6 +102,9 @@ package final class Dispatcher: Sendable {
     try boot.check(action.name, in: session)
     let call = Call(
       action: action, direction: .inbound, message: message, id: received.frame.id, receivedAt: received.receivedAt)
+    if action.name == "BootNotification", let boot = message as? any IdentifiesStation {
+      session.rule = chains.rule(for: session.station, vendor: boot.vendor, model: boot.model)
+    }
     let chain = chains.chain(Route(session.version, .inbound, action: action.index), rule: session.rule)
     let context = CallContext(session: session, services: services)
     do {

@@ -38,5 +38,8 @@ final class SQLiteConnection {
   /// How many rows the latest statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }
 
+  /// The key of the row inserted latest.
+  var lastInsertedKey: Int64 { sqlite3_last_insert_rowid(handle) }
+
   var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 }

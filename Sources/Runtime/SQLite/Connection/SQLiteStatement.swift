@@ -38,11 +38,15 @@ final class SQLiteStatement {
     note(
       value.withUTF8 { bytes in
         bytes.withMemoryRebound(to: CChar.self) { bytes in
-          // A nil pointer would bind NULL, which an empty text is not.
-          sqlite3_bind_text64(
-            statement, parameter, bytes.baseAddress ?? Self.empty, UInt64(bytes.count), Self.copied, UInt8(SQLITE_UTF8))
+          // Without a pointer SQLite would bind NULL, which an empty text is not.
+          guard let start = bytes.baseAddress else { return "".withCString { bind($0, count: 0, at: parameter) } }
+          return bind(start, count: bytes.count, at: parameter)
         }
       })
+  }
+
+  private func bind(_ start: UnsafePointer<CChar>, count: Int, at parameter: Int32) -> Int32 {
+    sqlite3_bind_text64(statement, parameter, start, UInt64(count), Self.copied, UInt8(SQLITE_UTF8))
   }
 
   func bind(_ value: String?) {
@@ -62,12 +66,6 @@ final class SQLiteStatement {
 
   /// Tells SQLite to copy a text before the call returns (`SQLITE_TRANSIENT`, a cast that isn't imported).
   private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
-
-  private static let empty: UnsafePointer<CChar> = {
-    let pointer = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
-    pointer.initialize(to: 0)
-    return UnsafePointer(pointer)
-  }()
 
   // MARK: Running
 
@@ -126,6 +124,12 @@ final class SQLiteStatement {
   /// Whatever is there, for a message.
   func shown(_ column: Int32) -> String {
     guard let bytes = sqlite3_column_text(statement, column) else { return "NULL" }
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(statement, column))), as: UTF8.self)
+    let count = Int(sqlite3_column_bytes(statement, column))
+    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  /// A column's name.
+  func name(_ column: Int32) -> String {
+    sqlite3_column_name(statement, column).map { String(cString: $0) } ?? "\(column)"
   }
 }

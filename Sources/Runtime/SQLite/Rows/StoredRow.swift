@@ -73,7 +73,8 @@ struct StoredRow {
     let key = (0..<keyColumns).map(statement.shown).joined(separator: "/")
     return StoreError(
       .corrupt,
-      "table \(table), row \(key): column \(column) is \(statement.shown(column).prefix(80).debugDescription), which "
-        + "the gateway didn't write; restore the database from a backup or correct the row")
+      "table \(table), row \(key): \(statement.name(column)) is "
+        + "\(String(statement.shown(column).prefix(80)).debugDescription), which the gateway didn't write; "
+        + "restore the database from a backup or correct the row")
   }
 }

@@ -1,0 +1,33 @@
+# The two that matter: make run, make test. Both install what is missing (Debian packages), and say so.
+
+CONFIG ?=
+
+.PHONY: help run test bench format lint build
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+build: ## a release build
+	@Scripts/setup build
+	@echo "building a release (the first time takes some minutes)"
+	@swift build -c release --product gateway
+
+run: build ## build a release and serve; make run CONFIG=site.yaml for your own configuration
+	@.build/release/gateway run $(if $(CONFIG),--config $(CONFIG))
+
+test: ## build and run all tests
+	@Scripts/setup test
+	@Scripts/python-environment
+	@echo "building and running the tests"
+	@swift build --build-tests
+	@swift test --skip-build --parallel
+
+bench: ## measure the hot paths (docs/performance.md)
+	@Scripts/setup test
+	@Scripts/bench
+
+format: ## format all Swift code
+	@swift format --in-place --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
+
+lint: ## check the format, the imports and the schemas
+	@swift format lint --strict --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift

@@ -1,0 +1,16 @@
+import GatewayCore
+import OCPP16
+import OCPPCodec
+
+extension CoreHandler {
+  /// Records a security event (OCPP 1.6 security whitepaper).
+  func recordSecurityEvent(
+    _ request: OCPP16.SecurityEventNotificationRequest, _ context: CallContext, at receivedAt: Int64
+  ) async throws -> OCPP16.SecurityEventNotificationResponse {
+    try await context.store.recordSecurityEvent(
+      SecurityEventRecord(
+        station: context.station, type: request.type, timestamp: request.timestamp.description,
+        technicalInformation: request.techInfo, receivedAt: receivedAt))
+    return OCPP16.SecurityEventNotificationResponse()
+  }
+}

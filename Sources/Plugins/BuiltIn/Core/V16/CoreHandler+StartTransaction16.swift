@@ -1,0 +1,32 @@
+import GatewayCore
+import Logging
+import OCPP16
+import OCPPCodec
+
+extension CoreHandler {
+  /// Begins a transaction (OCPP 1.6 §4.8).
+  ///
+  /// It gets an id also when the idTag is refused: the station may charge all the same, or did so offline, and its meter
+  /// values and its stop need one. Connectors are counted from 1; a start at another is kept too, since the energy flows
+  /// whatever the number.
+  func start(
+    _ request: OCPP16.StartTransactionRequest, _ context: CallContext, at receivedAt: Int64
+  ) async throws -> OCPP16.StartTransactionResponse {
+    if request.connectorId < 1 { warn(of: request.connectorId, context) }
+    let started = try await context.store.startTransaction(
+      TransactionStart(
+        station: context.station, connector: request.connectorId, idTag: request.idTag,
+        meterStart: request.meterStart, reservation: request.reservationId, timestamp: request.timestamp.description,
+        startedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt, policy: policy))
+    return OCPP16.StartTransactionResponse(
+      idTagInfo: OCPP16.IdTagInfo(started.decision), transactionId: started.transaction)
+  }
+
+  private func warn(of connector: Int, _ context: CallContext) {
+    context.services.logger.warning(
+      "transaction started at a connector that no station has",
+      metadata: [
+        "station": "\(context.station)", "epoch": "\(context.session.epoch)", "connector": "\(connector)",
+      ])
+  }
+}

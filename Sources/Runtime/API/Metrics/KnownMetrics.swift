@@ -1,0 +1,14 @@
+/// What the gateway's metrics tell.
+enum KnownMetrics {
+  static let help = [
+    "ocpp_connections": "Stations connected now.",
+    "ocpp_messages_total": "OCPP-J messages by what became of them.",
+    "ocpp_message_duration_seconds": "From a CALL's arrival to its answer.",
+    "ocpp_violations_total": "What messages broke, by keyword of their JSON schema.",
+    "ocpp_commands_total": "Commands to stations by what became of them.",
+    "ocpp_queue_depth": "Messages that wait to be handled.",
+    "ocpp_plugin_calls_total": "Calls of plugins by what became of them.",
+    "ocpp_plugin_duration_seconds": "From a plugin's call to its completion.",
+    "ocpp_store_duration_seconds": "Operations of the store.",
+  ]
+}

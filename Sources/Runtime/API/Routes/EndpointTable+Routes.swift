@@ -1,0 +1,14 @@
+extension EndpointTable {
+  /// The routes of the gateway: what serves them is what describes them.
+  init(_ services: APIServices) {
+    var endpoints = HealthRoutes(services: services).endpoints
+    endpoints += StationRoutes(services: services).endpoints
+    endpoints += CommandRoutes(services: services).endpoints
+    endpoints += LiveConfigurationRoutes(services: services).endpoints
+    endpoints += RemoteTransactionRoutes(services: services).endpoints
+    endpoints += TransactionRoutes(services: services).endpoints
+    endpoints += IdTokenRoutes(services: services).endpoints
+    endpoints.append(DescriptionRoute.endpoint(of: endpoints, version: services.options.version))
+    self.init(endpoints)
+  }
+}

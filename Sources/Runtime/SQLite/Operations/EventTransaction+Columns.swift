@@ -1,0 +1,59 @@
+internal import GatewayCore
+
+extension EventTransaction {
+  /// Its columns, in the order in which they are bound and read.
+  static let columns = [
+    "state", "evse", "connector", "id_token", "id_token_type", "authorization", "reservation", "start_timestamp",
+    "started_at", "meter_start", "stop_timestamp", "stopped_at", "meter_stop", "stop_reason", "stop_id_token",
+    "stop_sequence", "charging_state", "charging_sequence", "last_sequence", "received_at", "updated_at",
+  ]
+
+  func bind(to statement: SQLiteStatement) {
+    statement.bind(state.rawValue)
+    statement.bind(evse)
+    statement.bind(connector)
+    statement.bind(idToken)
+    statement.bind(idTokenType)
+    statement.bind(authorization?.rawValue)
+    statement.bind(reservation)
+    statement.bind(startTimestamp)
+    statement.bind(startedAt)
+    statement.bind(meterStart)
+    statement.bind(stopTimestamp)
+    statement.bind(stoppedAt)
+    statement.bind(meterStop)
+    statement.bind(stopReason)
+    statement.bind(stopIdToken)
+    statement.bind(stopSequence)
+    statement.bind(chargingState)
+    statement.bind(chargingSequence)
+    statement.bind(lastSequence)
+    statement.bind(receivedAt)
+    statement.bind(updatedAt)
+  }
+
+  /// Reads a row whose first column is the key.
+  init(_ row: StoredRow) throws {
+    self.init(firstHeardOf: try row.integer(20))
+    state = try row.value(1)
+    evse = try row.optionalNumber(2)
+    connector = try row.optionalNumber(3)
+    idToken = try row.optionalText(4)
+    idTokenType = try row.optionalText(5)
+    authorization = try row.optionalValue(6)
+    reservation = try row.optionalNumber(7)
+    startTimestamp = try row.optionalText(8)
+    startedAt = try row.optionalInteger(9)
+    meterStart = try row.optionalDecimal(10)
+    stopTimestamp = try row.optionalText(11)
+    stoppedAt = try row.optionalInteger(12)
+    meterStop = try row.optionalDecimal(13)
+    stopReason = try row.optionalText(14)
+    stopIdToken = try row.optionalText(15)
+    stopSequence = try row.optionalNumber(16)
+    chargingState = try row.optionalText(17)
+    chargingSequence = try row.optionalNumber(18)
+    lastSequence = try row.optionalNumber(19)
+    updatedAt = try row.integer(21)
+  }
+}

@@ -1,0 +1,124 @@
+/// The statements of frequent operations, prepared once.
+struct StoreStatements {
+  let begin: SQLiteStatement
+  let commit: SQLiteStatement
+  let rollback: SQLiteStatement
+  let savepoint: SQLiteStatement
+  let release: SQLiteStatement
+  let rollbackToSavepoint: SQLiteStatement
+
+  let selectStationKey: SQLiteStatement
+  let insertStationKey: SQLiteStatement
+  let putConnector: SQLiteStatement
+  let putLastSeen: SQLiteStatement
+
+  let selectIdToken: SQLiteStatement
+  let selectActiveUse: SQLiteStatement
+
+  let insertStart: SQLiteStatement
+  let selectStart: SQLiteStatement
+  let updateStop: SQLiteStatement
+  let selectNumber: SQLiteStatement
+  let insertMeterValues: SQLiteStatement
+
+  let insertEvent: SQLiteStatement
+  let selectEventTransaction: SQLiteStatement
+  let insertEventTransaction: SQLiteStatement
+  let updateEventTransaction: SQLiteStatement
+  let updateEventProgress: SQLiteStatement
+
+  init(_ connection: SQLiteConnection) throws {
+    // IMMEDIATE: a transaction that begins by reading and then can't write would have to begin anew.
+    begin = try connection.prepare("BEGIN IMMEDIATE")
+    commit = try connection.prepare("COMMIT")
+    rollback = try connection.prepare("ROLLBACK")
+    savepoint = try connection.prepare("SAVEPOINT operation")
+    release = try connection.prepare("RELEASE operation")
+    rollbackToSavepoint = try connection.prepare("ROLLBACK TO operation")
+
+    selectStationKey = try connection.prepare("SELECT key FROM stations WHERE id = ?")
+    insertStationKey = try connection.prepare("INSERT INTO stations (id) VALUES (?)")
+    putConnector = try connection.prepare(Self.putConnectorSQL)
+    putLastSeen = try connection.prepare(Self.putLastSeenSQL)
+
+    selectIdToken = try connection.prepare(StoreReader.idTokenSQL)
+    selectActiveUse = try connection.prepare(
+      """
+      SELECT 1 FROM transactions
+      WHERE id_token_key = ? AND state = 'active' AND authorization = 'Accepted' AND key <> ? LIMIT 1
+      """)
+
+    insertStart = try connection.prepare(Self.insertStartSQL)
+    selectStart = try connection.prepare(
+      """
+      SELECT key, station, number, connector, id_token_key, start_timestamp, meter_start, authorization
+      FROM transactions WHERE start_digest = ?
+      """)
+    updateStop = try connection.prepare(Self.updateStopSQL)
+    selectNumber = try connection.prepare("SELECT station FROM transactions WHERE number = ?")
+    insertMeterValues = try connection.prepare(
+      """
+      INSERT INTO transaction_messages (station, transaction_id, evse, connector, received_at, meter_values)
+      VALUES (?, ?, ?, ?, ?, ?)
+      """)
+
+    insertEvent = try connection.prepare(Self.insertEventSQL)
+    let columns = EventTransaction.columns
+    selectEventTransaction = try connection.prepare(
+      "SELECT key, \(columns.joined(separator: ", ")) FROM transactions WHERE station = ? AND name = ?")
+    insertEventTransaction = try connection.prepare(
+      """
+      INSERT INTO transactions (\(columns.joined(separator: ", ")), key, station, name, version, id_token_key)
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?, ?, ?, '2.0.1', ?)
+      """)
+    updateEventTransaction = try connection.prepare(
+      "UPDATE transactions SET \(columns.map { "\($0) = ?" }.joined(separator: ", ")), id_token_key = ? WHERE key = ?")
+    updateEventProgress = try connection.prepare(
+      """
+      UPDATE transactions SET charging_state = ?, charging_sequence = ?, last_sequence = ?, updated_at = ?
+      WHERE key = ?
+      """)
+  }
+
+  private static let putConnectorSQL = """
+    INSERT INTO connectors
+      (station, evse, connector, status, error_code, info, vendor_id, vendor_error_code, timestamp, effective_at,
+       received_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET
+      status = excluded.status, error_code = excluded.error_code, info = excluded.info, vendor_id = excluded.vendor_id,
+      vendor_error_code = excluded.vendor_error_code, timestamp = excluded.timestamp,
+      effective_at = excluded.effective_at, received_at = excluded.received_at
+    WHERE excluded.effective_at >= effective_at
+    """
+
+  private static let putLastSeenSQL = """
+    INSERT INTO last_seen (station, moment)
+    SELECT key, ? FROM stations WHERE id = ? AND version IS NOT NULL
+    ON CONFLICT DO UPDATE SET moment = excluded.moment WHERE excluded.moment > moment
+    """
+
+  // A conflict is a start that is repeated or a number that was given before; which of them, is looked up then.
+  private static let insertStartSQL = """
+    INSERT INTO transactions
+      (key, station, number, version, state, evse, connector, id_token, id_token_key, authorization, reservation,
+       start_timestamp, started_at, meter_start, start_digest, received_at, updated_at)
+    VALUES (?, ?, ?, '1.6', 'active', 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+    """
+
+  private static let updateStopSQL = """
+    UPDATE transactions
+    SET state = 'ended', stop_timestamp = ?, stopped_at = ?, meter_stop = ?, stop_reason = ?, stop_id_token = ?,
+      updated_at = ?
+    WHERE number = ? AND station = ? AND state = 'active'
+    """
+
+  private static let insertEventSQL = """
+    INSERT INTO transaction_messages
+      (station, transaction_id, sequence_number, evse, connector, kind, trigger_reason, charging_state, stopped_reason,
+       is_offline, timestamp, occurred_at, id_token, id_token_type, received_at, meter_values)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT DO NOTHING
+    """
+}

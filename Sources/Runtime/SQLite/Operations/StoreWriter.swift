@@ -1,0 +1,88 @@
+internal import GatewayCore
+
+/// The operations that change the database, each within a transaction that its caller begins and ends.
+///
+/// For one thread at a time, as is its connection.
+final class StoreWriter {
+  let connection: SQLiteConnection
+  let statements: StoreStatements
+  /// Committed tokens.
+  let tokens: IdTokenCache
+  /// Tokens as the open transaction found or left them.
+  var uncommittedTokens: [ByteKey: IdTokenCache.Entry] = [:]
+  var stationKeys = StationKeyCache(capacity: 100_000)
+  var transactionKeys: TransactionKeySequence
+  let transactionNumbers: @Sendable () -> Int
+
+  init(
+    _ connection: SQLiteConnection, tokens: IdTokenCache, transactionNumbers: @escaping @Sendable () -> Int
+  ) throws {
+    self.connection = connection
+    self.tokens = tokens
+    self.transactionNumbers = transactionNumbers
+    statements = try StoreStatements(connection)
+    transactionKeys = try TransactionKeySequence(connection)
+  }
+
+  var reader: StoreReader { StoreReader(connection) }
+
+  // MARK: Transactions of the database
+
+  func begin() throws { try statements.begin.execute() }
+
+  func commit() throws {
+    try statements.commit.execute()
+    stationKeys.commit()
+    if !uncommittedTokens.isEmpty {
+      tokens.merge(uncommittedTokens)
+      uncommittedTokens.removeAll()
+    }
+  }
+
+  func rollBack() {
+    // SQLite may have rolled back already, as it does when the disk is full.
+    if connection.isInTransaction { try? statements.rollback.execute() }
+    stationKeys.rollBack()
+    uncommittedTokens.removeAll()
+  }
+
+  /// Runs one operation so that its failure undoes nothing else.
+  func withSavepoint(_ body: () throws -> Void) throws {
+    try statements.savepoint.execute()
+    let keys = stationKeys.uncommitted
+    let tokens = uncommittedTokens
+    do {
+      try body()
+      try statements.release.execute()
+    } catch {
+      if connection.isInTransaction {
+        try? statements.rollbackToSavepoint.execute()
+        try? statements.release.execute()
+      }
+      stationKeys.rollBack(to: keys)
+      uncommittedTokens = tokens
+      throw error
+    }
+  }
+
+  // MARK: Keys
+
+  /// The key of a station; gives it one when it has none.
+  func key(of station: StationID) throws -> Int64 {
+    if let key = stationKeys[station] { return key }
+    let select = statements.selectStationKey
+    select.bind(station.text)
+    let known = try select.row(of: "stations") { try $0.integer(0) }
+    let key: Int64
+    if let known {
+      key = known
+    } else {
+      let insert = statements.insertStationKey
+      insert.bind(station.text)
+      try insert.execute()
+      key = connection.lastInsertedKey
+    }
+    stationKeys.add(key, for: station)
+    return key
+  }
+}

@@ -1,0 +1,119 @@
+internal import GatewayCore
+internal import OCPPCodec
+
+extension StoreReader {
+  // What 1.6 meter values say of when a transaction was last heard of is worked out here, so that each of them costs
+  // one row and no more.
+  private static let selectTransactions = """
+    SELECT t.key, (SELECT id FROM stations WHERE stations.key = t.station), t.number, t.name, t.orphan_id, t.version,
+      t.state, t.evse, t.connector, t.id_token, t.id_token_type, t.authorization, t.reservation, t.start_timestamp,
+      t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason, t.stop_id_token,
+      t.charging_state, t.last_sequence, t.received_at, t.updated_at,
+      (SELECT m.received_at FROM transaction_messages m
+       WHERE m.station = t.station AND m.transaction_id = coalesce(t.name, CAST(t.number AS TEXT))
+         AND m.sequence_number IS NULL
+       ORDER BY m.key DESC LIMIT 1)
+    FROM transactions t
+    """
+
+  func transaction(_ id: String, of station: StationID) throws -> TransactionRecord? {
+    if let number = Self.number(id), let found = try transaction("number", of: station, { $0.bind(number) }) {
+      return found
+    }
+    return try transaction("name", of: station) { $0.bind(id) } ?? transaction("orphan_id", of: station) { $0.bind(id) }
+  }
+
+  /// The newest of a station's transactions that has an id in a column.
+  private func transaction(
+    _ column: String,
+    of station: StationID,
+    _ bindID: (SQLiteStatement) -> Void
+  ) throws -> TransactionRecord? {
+    let select = try connection.cached(
+      """
+      \(Self.selectTransactions)
+      WHERE t.\(column) = ? AND t.station = (SELECT key FROM stations WHERE id = ?) ORDER BY t.key DESC LIMIT 1
+      """)
+    bindID(select)
+    select.bind(station.text)
+    return try select.row(of: "transactions", Self.readTransaction)
+  }
+
+  /// The number that an id is the text of, if it is one that was perhaps given by us.
+  private static func number(_ id: String) -> Int? {
+    guard let number = Int(id), number > 0, String(number) == id else { return nil }
+    return number
+  }
+
+  func transactions(_ query: TransactionQuery) throws -> [TransactionRecord] {
+    var conditions: [String] = []
+    if query.station != nil { conditions.append("t.station = (SELECT key FROM stations WHERE id = ?)") }
+    // Written out, not bound, so that SQLite sees that the index of active ones serves.
+    if let state = query.state { conditions.append("t.state = '\(state.rawValue)'") }
+    if query.idToken != nil { conditions.append("t.id_token_key = ?") }
+    if query.after != nil { conditions.append("t.key < ?") }
+    var after: Int64?
+    if let cursor = query.after {
+      after = Int64(cursor, radix: Self.cursorRadix)
+      // Not one of ours, so nothing comes after it.
+      if after == nil { return [] }
+    }
+    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    let select = try connection.cached(Self.selectTransactions + filter + " ORDER BY t.key DESC LIMIT ?")
+    if let station = query.station { select.bind(station.text) }
+    if let idToken = query.idToken { select.bind(IdTokenRecord.key(idToken)) }
+    if let after { select.bind(after) }
+    select.bind(min(max(query.limit, 1), 1000))
+    return try select.rows(of: "transactions", Self.readTransaction)
+  }
+
+  private static let cursorRadix = 36
+
+  private static func readTransaction(_ row: StoredRow) throws -> TransactionRecord {
+    let id: String
+    if let number = try row.optionalInteger(2) {
+      id = String(number)
+    } else {
+      id = try row.optionalText(3) ?? row.text(4)
+    }
+    let updatedAt = try row.integer(24)
+    var record = TransactionRecord(
+      station: try row.station(1), id: id, version: try row.value(5), state: try row.value(6),
+      receivedAt: try row.integer(23), updatedAt: max(updatedAt, try row.optionalInteger(25) ?? updatedAt))
+    record.evse = try row.optionalNumber(7)
+    record.connector = try row.optionalNumber(8)
+    record.idToken = try row.optionalText(9)
+    record.idTokenType = try row.optionalText(10)
+    record.authorization = try row.optionalValue(11)
+    record.reservation = try row.optionalNumber(12)
+    record.startTimestamp = try row.optionalText(13)
+    record.startedAt = try row.optionalInteger(14)
+    record.meterStart = try row.optionalDecimal(15)
+    record.stopTimestamp = try row.optionalText(16)
+    record.stoppedAt = try row.optionalInteger(17)
+    record.meterStop = try row.optionalDecimal(18)
+    record.stopReason = try row.optionalText(19)
+    record.stopIdToken = try row.optionalText(20)
+    record.chargingState = try row.optionalText(21)
+    record.lastSequenceNumber = try row.optionalNumber(22)
+    record.cursor = String(try row.integer(0), radix: cursorRadix)
+    return record
+  }
+
+  func meterValues(ofTransaction id: String, of station: StationID, limit: Int) throws -> [StoredMeterValues] {
+    let select = try connection.cached(
+      """
+      SELECT key, meter_values, sequence_number, received_at
+      FROM transaction_messages
+      WHERE station = (SELECT key FROM stations WHERE id = ?) AND transaction_id = ? AND meter_values IS NOT NULL
+      ORDER BY key LIMIT ?
+      """)
+    select.bind(station.text)
+    select.bind(id)
+    select.bind(max(limit, 0))
+    return try select.rows(of: "transaction_messages") { row in
+      StoredMeterValues(
+        values: try row.json(1), sequenceNumber: try row.optionalNumber(2), receivedAt: try row.integer(3))
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+import GatewayConfig
+import Glibc
+
+/// `--config FILE`, as several commands have it.
+struct ConfigurationOption: ParsableArguments {
+  @Option(
+    name: [.customLong("config"), .customShort("c")],
+    help: "The configuration file. Default: gateway.yaml in the working folder; without one, the built-in defaults.")
+  var file: String?
+
+  /// The file to read; nil for the built-in defaults.
+  var path: String? {
+    file ?? (access("gateway.yaml", R_OK) == 0 ? "gateway.yaml" : nil)
+  }
+}
+
+/// Writes to standard error; what can't be written there is nobody's to know.
+func complain(_ text: String) {
+  let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

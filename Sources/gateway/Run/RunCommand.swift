@@ -1,0 +1,86 @@
+import ArgumentParser
+import GatewayAPI
+import GatewayConfig
+import GatewayCore
+import Glibc
+import Logging
+import NIOCore
+
+/// `gateway run`
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Serve charging stations and the REST interface.",
+    discussion: """
+      Serves until SIGTERM or SIGINT, then lets what is under way finish and closes the connections.
+
+      EXAMPLES:
+        gateway run
+        gateway run --config site.yaml
+        GATEWAY_OCPP_LISTEN=0.0.0.0:9100 HTTP_PORT=8090 gateway run
+      """)
+
+  @OptionGroup var options: ConfigurationOption
+
+  func run() async throws {
+    let assembly: Assembly
+    do {
+      assembly = try Assembly(file: options.path)
+    } catch {
+      complain(error.description)
+      throw ExitCode(2)
+    }
+    for warning in assembly.warnings { complain(warning.description) }
+    OpenFiles.raiseLimit()
+    let configuration = assembly.configuration
+    let logger = Self.logger(configuration)
+    do {
+      let gateway = try await Gateway(assembly, logger: logger) { _ in }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await gateway.run() }
+        // Ends by itself; when listening fails, so does the gateway, and says why.
+        group.addTask {
+          guard let port = try? await gateway.edge.port else { return }
+          Self.greet(configuration, port: port)
+        }
+        try await group.waitForAll()
+      }
+    } catch let error as StoreError {
+      complain("gateway: \(error)")
+      throw ExitCode(2)
+    } catch let error as any CustomStringConvertible & Error {
+      complain("gateway: \(error)")
+      throw ExitCode(error is IOError ? 2 : 70)
+    }
+  }
+
+  private static func logger(_ configuration: GatewayConfiguration) -> Logger {
+    let isTerminal = isatty(STDERR_FILENO) != 0
+    let isText =
+      switch configuration.log.format {
+      case .text: true
+      case .json: false
+      case .auto: isTerminal
+      }
+    let level = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
+    var logger = Logger(label: "gateway") { _ -> any LogHandler in
+      isText ? TextLogHandler(level: level, isColored: isTerminal) : JSONLogHandler(level: level)
+    }
+    logger[metadataKey: "gateway"] = "\(configuration.id)"
+    return logger
+  }
+
+  private static func greet(_ configuration: GatewayConfiguration, port: Int) {
+    let listen = configuration.http.listen
+    let host = listen.host == "0.0.0.0" ? "localhost" : listen.host
+    print(
+      """
+      The gateway is serving.
+        stations   ws://localhost:\(port)\(configuration.ocpp.path)/{station id}
+        operators  http://\(host):\(listen.port)
+      Try next, in another terminal:
+        curl http://\(host):\(listen.port)/health
+      """)
+    fflush(nil)
+  }
+}

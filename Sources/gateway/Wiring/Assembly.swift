@@ -1,0 +1,87 @@
+import GatewayConfig
+import GatewayCore
+import GatewayHandlers
+import Glibc
+import OCPPCodec
+
+/// A configuration with all that is resolved from it before anything starts.
+struct Assembly {
+  let configuration: GatewayConfiguration
+  let handlers: BuiltInHandlers
+  let chains: ChainTable
+  /// What is questionable but can be served.
+  let warnings: [ConfigurationDiagnostic]
+
+  /// Reads a configuration and resolves it.
+  ///
+  /// - Parameter file: nil for the built-in defaults.
+  /// - Throws: `ConfigurationError` with all that is wrong, each at its line and column.
+  init(file: String?) throws(ConfigurationError) {
+    let check = GatewayConfiguration.check(file: file, environment: Self.environment)
+    configuration = check.configuration
+    handlers = BuiltInHandlers(reading: configuration.handlers)
+    var problems: [ChainTable.Problem] = []
+    chains = ChainTable(
+      configuration.chains.declarations,
+      rules: configuration.stations.map(\.rule),
+      handlers: handlers.all(heartbeatInterval: configuration.ocpp.heartbeatInterval),
+      problems: &problems)
+    for problem in problems { configuration.report(problem, to: check) }
+    let diagnostics = check.diagnostics(knownHandlers: BuiltInHandlers.names)
+    if let error = ConfigurationError(diagnostics) { throw error }
+    warnings = diagnostics
+  }
+
+  private static var environment: [String: String] {
+    var variables: [String: String] = [:]
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if let equals = text.firstIndex(of: "=") {
+        variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+      }
+      next += 1
+    }
+    return variables
+  }
+}
+
+extension GatewayConfiguration {
+  /// Records a problem with a chain at the place that declares it.
+  func report(_ problem: ChainTable.Problem, to check: ConfigurationCheck) {
+    let chains = problem.rule.map { stations[$0].chains } ?? chains
+    let declared = ProtocolVersion.allCases.flatMap { chains[$0] }
+    let chain = declared[problem.declaration]
+    let location = problem.handler.map { chain.handlers[$0].location } ?? chain.action.location
+    check.report(.error, at: location, problem.message)
+  }
+}
+
+extension GatewayConfiguration.Chains {
+  /// All declarations, in the order of ``GatewayConfiguration/ProtocolVersion``.
+  var declarations: [ChainDeclaration] {
+    GatewayConfiguration.ProtocolVersion.allCases.flatMap { version in
+      self[version].map { chain in
+        ChainDeclaration(
+          version: version.version, action: chain.action.value, handlers: chain.handlers.map(\.value))
+      }
+    }
+  }
+}
+
+extension GatewayConfiguration.StationRule {
+  var rule: StationRule {
+    StationRule(chains: chains.declarations) { [match] station, vendor, model in
+      match.includes(id: station.text, vendor: vendor, model: model)
+    }
+  }
+}
+
+extension GatewayConfiguration.ProtocolVersion {
+  var version: OCPPVersion {
+    switch self {
+    case .ocpp16: .v16
+    case .ocpp201: .v201
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import GatewayAPI
+import GatewayConfig
+import GatewayCore
+import GatewayEdge
+import GatewaySQLite
+import Logging
+import NIOCore
+import NIOPosix
+import OCPPCodec
+import ServiceLifecycle
+
+/// All parts of a gateway in one process, put together.
+struct Gateway {
+  let edge: EdgeServer
+  let api: APIServer
+  let store: any Store
+  let group: ServiceGroup
+
+  /// Opens the store and puts the parts together; nothing is served yet.
+  ///
+  /// - Throws: ``StoreError`` when the store can't be opened.
+  init(_ assembly: Assembly, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+    let configuration = assembly.configuration
+    let clock = SystemClock()
+    let registry = PrometheusRegistry()
+    let metrics = GatewayMetrics(factory: registry)
+    let store = try await SQLiteStore.open(SQLiteStoreConfiguration(configuration.store.location))
+    try await store.putIdTokens(configuration.idTags.map(\.record))
+    let services = GatewayServices(store: store, clock: clock, logger: logger, metrics: metrics)
+    let sessions = SessionRegistry()
+    let core = assembly.handlers.core
+    let bus = DirectBus(
+      sessions: sessions,
+      dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.bootPolicy),
+      services: services,
+      admission: core.admission)
+    edge = EdgeServer(
+      configuration: EdgeConfiguration(configuration.ocpp),
+      eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
+      bus: bus, sessions: sessions, logger: logger)
+    api = APIServer(
+      APIServices(
+        store: store, sessions: sessions,
+        commands: CommandDispatcher(sessions: sessions, chains: assembly.chains, services: services),
+        clock: clock, logger: logger, metrics: registry,
+        options: APIOptions(
+          host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
+          commandTimeout: configuration.http.commandTimeout)),
+      onListening: onListening)
+    self.store = store
+    // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
+    group = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [
+          .init(service: LastSeenRecorder(sessions: sessions, services: services)), .init(service: api),
+          .init(service: edge),
+        ],
+        gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: logger))
+  }
+
+  /// Serves until SIGTERM or SIGINT, then shuts down in order.
+  ///
+  /// - Throws: when an address can't be listened on.
+  func run() async throws {
+    do {
+      try await group.run()
+    } catch {
+      await store.close()
+      throw error
+    }
+    await store.close()
+  }
+}
+
+extension GatewayConfiguration.Store {
+  var location: SQLiteStoreConfiguration.Location {
+    switch sqlite {
+    case .file(let path): .file(path)
+    case .memory: .memory
+    }
+  }
+}
+
+extension GatewayConfiguration.IDTag {
+  var record: IdTokenRecord {
+    IdTokenRecord(
+      id: idTag, type: type?.rawValue, status: IdTokenRecord.Status(rawValue: status.rawValue) ?? .invalid,
+      expiryDate: expiryDate, expiresAt: expiryDate.flatMap { DateTime(rfc3339: $0)?.millisecondsSinceEpoch },
+      parent: parentIDTag)
+  }
+}
+
+extension EdgeConfiguration {
+  init(_ ocpp: GatewayConfiguration.OCPP) {
+    self.init()
+    host = ocpp.listen.host
+    port = ocpp.listen.port
+    path = ocpp.path
+    versions = ocpp.versions.map(\.version)
+    missingSubprotocol = ocpp.missingSubprotocol == .ocpp16 ? .assume(.v16) : .refuse
+    maximumStationIDLength = ocpp.maxStationIDLength
+    maximumMessageSize = ocpp.maxMessageSize
+    maximumFragments = ocpp.maxFragments
+    maximumPendingCalls = ocpp.maxPendingCalls
+    maximumWriteBuffer = ocpp.maxWriteBuffer
+    handshakeTimeout = TimeAmount(ocpp.handshakeTimeout)
+    pingInterval = TimeAmount(ocpp.pingInterval)
+    maximumConnections = ocpp.maxConnections
+    shutdownTimeout = TimeAmount(ocpp.shutdownTimeout)
+  }
+}
