@@ -1,18 +1,17 @@
 extension SwiftRenderer {
   /// The method that reads and checks an object, and what it starts from.
   func decoder(_ structure: StructureModel) -> String {
-    var text = "  /// What stands in for an object until it is read.\n  init(placeholder: Void) {\n"
+    var text = "  /// What stands in for an object until it is read.\n  public init(placeholder: Void) {\n"
     for property in structure.properties where property.isRequired {
       text += "    self.\(property.name) = \(placeholder(property.type))\n"
     }
     text += "  }\n\n"
     text += """
         /// Reads and checks an object.
-        public static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self {
-          var value = Self(placeholder: ())
+        public mutating func read(from reader: inout JSONReader) throws(DecodingStop) {
           let object = reader.offset
           let begin = try reader.beginObject()
-          if begin == .mismatch { return value }
+          if begin == .mismatch { return }
 
       """
     let required = structure.properties.enumerated().filter(\.element.isRequired)
@@ -21,18 +20,18 @@ extension SwiftRenderer {
     text += "    if begin == .member {\n      repeat {\n        let key = try reader.key()\n"
     text += members(structure)
     let unknown = structure.isOpen ? "additionalMember(key, keptIn:" : "unexpectedMember(key, of: object, keptIn:"
-    text += "        try reader.\(unknown) &value.additionalMembers)\n"
+    text += "        try reader.\(unknown) &additionalMembers)\n"
     text += "      } while try reader.nextMember()\n    }\n"
     if required != 0 {
       text += """
             if seen & \(required) != \(required) {
-              try reader.missingMembers(~seen & \(required), of: memberNames, object: object)
+              try reader.missingMembers(~seen & \(required), of: Self.memberNames, object: object)
             }
 
         """
     }
 
-    text += "    return value\n  }\n"
+    text += "  }\n"
     if required != 0 {
       let names = structure.properties.map { "\"\($0.name)\"" }.joined(separator: ", ")
       text += "\n  private static let memberNames: [StaticString] = [\(names)]\n"
@@ -51,7 +50,7 @@ extension SwiftRenderer {
         text += """
                     if key.equals("\(property.name)") {
                       try reader.mark(\(UInt64(1) << UInt64(index)), in: &seen, key)
-                      value.\(property.name) = \(read(property.type))
+                      \(readProperty(property))
                       continue
                     }
 
@@ -74,6 +73,13 @@ extension SwiftRenderer {
     }
   }
 
+  /// An object is read where it will be, not copied there: some are large.
+  private func readProperty(_ property: PropertyModel) -> String {
+    guard case .structure(let name) = property.type else { return "self.\(property.name) = \(read(property.type))" }
+    if property.isRequired { return "try self.\(property.name).read(from: &reader)" }
+    return "self.\(property.name) = \(name)(placeholder: ())\n            try self.\(property.name)?.read(from: &reader)"
+  }
+
   private func read(_ type: TypeModel) -> String {
     switch type {
     case .string(let maxLength): return "try reader.string(\(maxLength.map { "maxLength: \($0)" } ?? ""))"
@@ -85,9 +91,13 @@ extension SwiftRenderer {
       return "try reader.number(\(arguments.filter { !$0.isEmpty }.joined(separator: ", ")))"
     case .boolean: return "try reader.boolean()"
     case .any: return "try reader.rawValue()"
-    case .enumeration(let name), .structure(let name): return "try \(name).read(from: &reader)"
+    case .enumeration(let name): return "try \(name).read(from: &reader)"
+    case .structure(let name): return "try reader.object(of: \(name).self)"
     case .array(let element, let minItems, let maxItems):
       let limits = [minItems.map { "minItems: \($0)" }, maxItems.map { "maxItems: \($0)" }].compactMap(\.self)
+      if case .structure(let name) = element {
+        return "try reader.objects(\((["of: \(name).self"] + limits).joined(separator: ", ")))"
+      }
       let arguments = limits.isEmpty ? "" : "(\(limits.joined(separator: ", ")))"
       return "try reader.array\(arguments) { (reader: inout JSONReader) throws(DecodingStop) in \(read(element)) }"
     }

@@ -70,8 +70,7 @@ struct FrameJudge: LineJudge {
       requests.insert(call.action, id: call.id)
       return judged(2, call.id, call.action, violations: call.violations)
     case .unknownAction(let id, let name):
-      let versions = version.map(\.rawValue) ?? "1.6 and 2.0.1"
-      let reason = "OCPP \(versions) has no such action"
+      let reason = "not an action of OCPP \(version.map(\.rawValue) ?? "1.6 or 2.0.1")"
       return Answer(verdict: .violates, type: 2, id: id, action: name, reason: reason)
     case .result(let id, let payload):
       guard let action = requests.remove(id: id) else { return unmatched(3, id) }

@@ -1,10 +1,13 @@
 /// A type that the generator made from a schema.
 public protocol JSONCodable: Sendable, Hashable {
-  /// Reads a value and checks it against its schema.
+  /// What stands in for a value until it is read.
+  init(placeholder: Void)
+
+  /// Reads a value into this one, a placeholder, and checks it against its schema.
   ///
   /// - Parameter reader: stands before the value.
   /// - Throws: ``DecodingStop`` when the reader can't go on; the violations are in the reader.
-  static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self
+  mutating func read(from reader: inout JSONReader) throws(DecodingStop)
 
   /// Writes the value, members in the schema's order, absent ones omitted.
   func encode(to writer: inout JSONWriter)

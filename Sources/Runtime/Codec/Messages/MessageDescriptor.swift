@@ -9,7 +9,7 @@ public struct MessageDescriptor: Sendable {
   /// For generated code.
   public init<Message: OCPPMessage>(_ type: Message.Type) {
     self.type = type
-    read = { reader throws(DecodingStop) in try Message.read(from: &reader) }
+    read = { reader throws(DecodingStop) in try reader.object(of: Message.self) }
   }
 
   /// Reads and checks a payload.

@@ -11,9 +11,21 @@ public protocol OCPPEnumeration: JSONCodable, CustomStringConvertible {
 
   /// The value's text.
   var text: String { get }
+
+  /// Reads a value and checks it against its schema.
+  ///
+  /// - Parameter reader: stands before the value.
+  /// - Throws: ``DecodingStop`` when the reader can't go on; the violations are in the reader.
+  static func read(from reader: inout JSONReader) throws(DecodingStop) -> Self
 }
 
 extension OCPPEnumeration {
+  /// What stands in for a value until it is read.
+  public init(placeholder: Void) { self = .unrecognized("") }
+
+  /// Reads a value into this one.
+  public mutating func read(from reader: inout JSONReader) throws(DecodingStop) { self = try Self.read(from: &reader) }
+
   /// A value from its text, compared by bytes.
   public init(text: String) {
     var copy = text

@@ -1,12 +1,14 @@
 internal import Glibc
 internal import GatewayCore
+internal import Synchronization
 
 /// The right to serve from a database file, for one process at a time: a lock on a file beside it.
 ///
 /// Not on the file itself: closing any descriptor of it would take away SQLite's own locks.
 final class DatabaseLock: Sendable {
   private let path: String
-  private let descriptor: Int32
+  /// Nil when it was released.
+  private let descriptor: Mutex<Int32?>
 
   /// - Parameter file: the database file; its folder must exist.
   /// - Throws: `StoreError` when another gateway serves from the file, or the folder can't be written to.
@@ -27,19 +29,28 @@ final class DatabaseLock: Sendable {
       }
       // Whoever held the lock before may have removed the file between our opening and locking it.
       if Self.isStillThere(path, descriptor) {
-        self.descriptor = descriptor
-        break
+        self.descriptor = Mutex(descriptor)
+        let text = "\(getpid())\n"
+        ftruncate(descriptor, 0)
+        _ = text.withCString { write(descriptor, $0, strlen($0)) }
+        return
       }
       Glibc.close(descriptor)
     }
-    let text = "\(getpid())\n"
-    ftruncate(descriptor, 0)
-    _ = text.withCString { write(descriptor, $0, strlen($0)) }
   }
 
   deinit {
-    unlink(path)
-    Glibc.close(descriptor)
+    release()
+  }
+
+  /// Lets others have it.
+  func release() {
+    descriptor.withLock { descriptor in
+      guard let open = descriptor else { return }
+      unlink(path)
+      Glibc.close(open)
+      descriptor = nil
+    }
   }
 
   private static func isStillThere(_ path: String, _ descriptor: Int32) -> Bool {

@@ -57,5 +57,6 @@ struct OpenDatabase: Sendable {
   func close() {
     if let readers { _ = try? readers.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
     try? owner.close()
+    lock?.release()
   }
 }

@@ -98,7 +98,10 @@ extension StoreWriter {
 
   /// Writes a row, to see whether that works.
   func probe() throws {
-    try connection.cached("INSERT OR REPLACE INTO health (key, checked_at) VALUES (1, unixepoch() * 1000)").execute()
+    // Some pages more than there are, which a full disk hasn't got.
+    try connection.cached("INSERT OR REPLACE INTO health (key, checked_at, filler) VALUES (1, 0, zeroblob(16384))")
+      .execute()
+    try connection.cached("UPDATE health SET checked_at = unixepoch() * 1000, filler = NULL").execute()
   }
 
   /// - Parameter bytes: what the database may grow to; nil: no limit.

@@ -5,14 +5,14 @@ extension StoreReader {
   // What 1.6 meter values say of when a transaction was last heard of is worked out here, so that each of them costs
   // one row and no more.
   private static let selectTransactions = """
-    SELECT t.key, (SELECT id FROM stations WHERE stations.key = t.station), t.number, t.name, t.orphan_id, t.version,
-      t.state, t.evse, t.connector, t.id_token, t.id_token_type, t.authorization, t.reservation, t.start_timestamp,
-      t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason, t.stop_id_token,
-      t.charging_state, t.last_sequence, t.received_at, t.updated_at,
+    SELECT t.key, (SELECT id FROM stations WHERE stations.key = t.station) AS station, t.number, t.name, t.orphan_id,
+      t.version, t.state, t.evse, t.connector, t.id_token, t.id_token_type, t.authorization, t.reservation,
+      t.start_timestamp, t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason,
+      t.stop_id_token, t.charging_state, t.last_sequence, t.received_at, t.updated_at,
       (SELECT m.received_at FROM transaction_messages m
        WHERE m.station = t.station AND m.transaction_id = coalesce(t.name, CAST(t.number AS TEXT))
          AND m.sequence_number IS NULL
-       ORDER BY m.key DESC LIMIT 1)
+       ORDER BY m.key DESC LIMIT 1) AS metered_at
     FROM transactions t
     """
 

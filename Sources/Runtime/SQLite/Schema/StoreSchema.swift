@@ -158,7 +158,8 @@ enum StoreSchema {
 
     CREATE TABLE health (
       key INTEGER PRIMARY KEY CHECK (key = 1),
-      checked_at INTEGER NOT NULL
+      checked_at INTEGER NOT NULL,
+      filler BLOB
     ) STRICT;
     """
 }
