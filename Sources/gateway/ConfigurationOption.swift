@@ -13,6 +13,18 @@ struct ConfigurationOption: ParsableArguments {
   var path: String? {
     file ?? (access("gateway.yaml", R_OK) == 0 ? "gateway.yaml" : nil)
   }
+
+  /// Reads and resolves the configuration.
+  ///
+  /// - Throws: `ExitCode` 2 when it can't be served; what is wrong has been printed.
+  func assembly() throws -> Assembly {
+    do {
+      return try Assembly(file: path)
+    } catch {
+      complain(error.description)
+      throw ExitCode(2)
+    }
+  }
 }
 
 /// Writes to standard error; what can't be written there is nobody's to know.

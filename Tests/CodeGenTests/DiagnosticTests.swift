@@ -20,7 +20,7 @@ struct DiagnosticTests {
     let child = try await GeneratorFolder.generator("v16", schemas.path, output.path)
     #expect(child.status == 1)
     #expect(try output.files().isEmpty, "nothing is written")
-    return child.errors.split(separator: "\n").map { $0.replacing(schemas.path + "/", with: "") }
+    return child.errors.split(separator: "\n").map { String($0).replacing(schemas.path + "/", with: "") }
   }
 
   /// A request with one property.
@@ -34,11 +34,15 @@ struct DiagnosticTests {
       (#"{"type": "string", "pattern": "x"}"#, "/properties/a/pattern", "unsupported keyword 'pattern'"),
       (#"{"type": "string", "minLength": 1}"#, "/properties/a/minLength", "unsupported keyword 'minLength'"),
       (#"{"type": "integer", "multipleOf": 2}"#, "/properties/a/multipleOf", "unsupported keyword 'multipleOf'"),
-      (#"{"oneOf": []}"#, "/properties/a", "has no 'type'"), (#"{"type": "null"}"#, "/properties/a", "unsupported type 'null'"),
+      (#"{"oneOf": []}"#, "/properties/a", "has no 'type'"),
+      (#"{"type": "null"}"#, "/properties/a", "unsupported type 'null'"),
       (#"{"type": "string", "format": "email"}"#, "/properties/a", "unsupported format 'email'"),
       (#"{"type": "array"}"#, "/properties/a", "an array without 'items'"),
-      (#"{"type": "array", "items": {"type": "string", "const": 1}}"#, "/properties/a/items/const", "unsupported keyword 'const'"),
-      (#"{"$ref": "#/definitions/None"}"#, "/properties/a/$ref", "$ref must name one of the file's own definitions"),
+      (
+        #"{"type": "array", "items": {"type": "string", "const": 1}}"#, "/properties/a/items/const",
+        "unsupported keyword 'const'"
+      ),
+      (##"{"$ref": "#/definitions/None"}"##, "/properties/a/$ref", "$ref must name one of the file's own definitions"),
       (#"{"$ref": "Other.json"}"#, "/properties/a/$ref", "$ref must name one of the file's own definitions"),
       (#"{"type": "integer", "minimum": 0.5}"#, "/properties/a/minimum", "'minimum' must be a whole number"),
       (#"{"type": "string", "enum": ["A B", "A-B"]}"#, "/properties/a", "need different Swift names"),
@@ -52,12 +56,14 @@ struct DiagnosticTests {
 
   @Test("a keyword at the root, and a required member that isn't there")
   func root() async throws {
-    let lines = try await complaints(request(#"{"type": "string"}"#, more: #", "minProperties": 1, "required": ["a", "b"]"#))
+    let lines = try await complaints(
+      request(#"{"type": "string"}"#, more: #", "minProperties": 1, "required": ["a", "b"]"#))
     #expect(
-      lines.sorted() == [
-        "EchoRequest.json#/minProperties: error: unsupported keyword 'minProperties'",
-        "EchoRequest.json#: error: requires 'b', which is none of its properties",
-      ].sorted())
+      lines.sorted()
+        == [
+          "EchoRequest.json#/minProperties: error: unsupported keyword 'minProperties'",
+          "EchoRequest.json#: error: requires 'b', which is none of its properties",
+        ].sorted())
   }
 
   @Test("a name that means two things")
@@ -80,12 +86,14 @@ struct DiagnosticTests {
       Self.empty,
       others: [
         "OtherRequest.json": Self.empty,
-        "actions.json": #"[{"action": "Echo", "profile": "Core", "sender": "station"}, {"action": "Gone", "profile": "Core", "sender": "csms"}, {"action": "Bad", "profile": "Core", "sender": "nobody"}]"#,
+        "actions.json":
+          #"[{"action": "Echo", "profile": "Core", "sender": "station"}, {"action": "Gone", "profile": "Core", "sender": "csms"}, {"action": "Bad", "profile": "Core", "sender": "nobody"}]"#,
       ])
     #expect(
       lines == [
         "actions.json#/2: error: needs 'action', 'profile' and 'sender' (station, csms or both)",
-        "actions.json#: error: there is no schema GoneRequest.json", "actions.json#: error: there is no schema GoneResponse.json",
+        "actions.json#: error: there is no schema GoneRequest.json",
+        "actions.json#: error: there is no schema GoneResponse.json",
         "actions.json#: error: OtherRequest.json belongs to no action",
       ])
   }

@@ -25,7 +25,8 @@ struct GeneratedTextTests {
       let lines = zip(text.split(separator: "\n"), expected.split(separator: "\n"))
       if text != expected {
         let difference = lines.first { $0 != $1 }.map { "'\($0)' instead of '\($1)'" } ?? "one is longer"
-        Issue.record("\(name) differs: \(difference). If that is meant, generate Tests/Fixtures/CodeGen/Reference again.")
+        Issue.record(
+          "\(name) differs: \(difference). If that is meant, generate Tests/Fixtures/CodeGen/Reference again.")
       }
     }
   }

@@ -9,14 +9,17 @@ struct ValidateCommandTests {
       PackageFolder.executable("gateway"), ["validate"] + arguments, input: Data(lines.joined(separator: "\n").utf8))
   }
 
-  private func record(_ payload: String, id: String = "1", action: String = "Authorize", version: String = "1.6") -> String {
+  private func record(_ payload: String, id: String = "1", action: String = "Authorize", version: String = "1.6")
+    -> String
+  {
     "{\"id\":\(id),\"version\":\"\(version)\",\"direction\":\"request\",\"action\":\"\(action)\",\"payload\":\"\(payload)\"}"
   }
 
   @Test("records that conform")
   func conforming() async throws {
     let child = try await validate(
-      ["--format", "records"], [record(#"{\"idTag\":\"A\"}"#), "", record("{}", id: "{\"a\": [1e5]}", action: "Heartbeat")])
+      ["--format", "records"],
+      [record(#"{\"idTag\":\"A\"}"#), "", record("{}", id: "{\"a\": [1e5]}", action: "Heartbeat")])
     #expect(child.lines == [#"{"id":1,"valid":true}"#, #"{"id":{"a": [1e5]},"valid":true}"#])
     #expect(child.status == 0)
     #expect(child.errors.isEmpty)
@@ -24,7 +27,8 @@ struct ValidateCommandTests {
 
   @Test("records that don't")
   func violating() async throws {
-    let child = try await validate(["--format", "records", "-"], [record(#"{\"idTag\":1}"#), record("{}", id: "null")])
+    let child = try await validate(
+      ["--format", "records", "-"], [record(#"{\"idTag\":1}"#), record("{}", id: "null")])
     #expect(
       child.lines == [
         #"{"id":1,"valid":false,"violations":[{"pointer":"/idTag","keyword":"type","code":"TypeConstraintViolation","#
@@ -37,7 +41,10 @@ struct ValidateCommandTests {
 
   @Test(
     "bytes that are no text are the payload's fault, not the record's",
-    arguments: [#"{\"idTag\":\"\ud800\"}"#, #"{\"idTag\":\"\udc80\"}"#, #"{\"idTag\":\"\ud800\u0041\"}"#, #"\ud800"#, "", #"\u0000"#])
+    arguments: [
+      #"{\"idTag\":\"\ud800\"}"#, #"{\"idTag\":\"\udc80\"}"#, #"{\"idTag\":\"\ud800\u0041\"}"#, #"\ud800"#, "",
+      #"\u0000"#,
+    ])
   func malformedPayload(_ payload: String) async throws {
     let child = try await validate(["--format", "records"], [record(payload)])
     #expect(child.lines.first?.contains("\"keyword\":\"wellFormed\"") == true)
@@ -60,7 +67,8 @@ struct ValidateCommandTests {
     let child = try await validate(
       ["--format", "records"],
       [
-        record(#"{\"idTag\":\"\\u0041\\n\\\"\/\"}"#), record(#"\u007b\"idTag\":\"\ud83d\ude00\u00e9\u4e2d\"}"#), record(#"{\t\n\r\"idTag\":\"\"}"#),
+        record(#"{\"idTag\":\"\\u0041\\n\\\"\/\"}"#), record(#"\u007b\"idTag\":\"\ud83d\ude00\u00e9\u4e2d\"}"#),
+        record(#"{\t\n\r\"idTag\":\"\"}"#),
         record(#"{\"idTag\":\"\n\"}"#),
       ])
     #expect(child.lines.map { $0.contains("\"valid\":true") } == [true, true, true, false])
@@ -69,17 +77,34 @@ struct ValidateCommandTests {
   @Test(
     "a line that is no record is unusable, the others are judged",
     arguments: [
-      ("nonsense", "null", "not a JSON object"), (#"{"id":7"#, "7", "not well-formed JSON"), ("[]", "null", "not a JSON object"),
+      ("nonsense", "null", "not a JSON object"), (#"{"id":7"#, "7", "not well-formed JSON"),
+      ("[]", "null", "not a JSON object"),
       (#"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat"}"#, "7", "lacks 'payload'"),
       (#"{"version":"1.6","direction":"request","action":"Heartbeat","payload":"{}"}"#, "null", "lacks 'id'"),
       (#"{"id":7,"direction":"request","action":"Heartbeat","payload":"{}"}"#, "7", "lacks 'version'"),
-      (#"{"id":7,"version":"1.5","direction":"request","action":"Heartbeat","payload":"{}"}"#, "7", "'version' must be"),
+      (
+        #"{"id":7,"version":"1.5","direction":"request","action":"Heartbeat","payload":"{}"}"#, "7", "'version' must be"
+      ),
       (#"{"id":7,"version":"1.6","direction":"up","action":"Heartbeat","payload":"{}"}"#, "7", "'direction' must be"),
-      (#"{"id":7,"version":"1.6","direction":"request","action":"Heart","payload":"{}"}"#, "7", "has no action 'Heart'"),
-      (#"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":{}}"#, "7", "'payload' must be a string"),
-      (#"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":"\x"}"#, "7", "'payload' must be a string"),
-      (#"{"id":7,"id":8,"version":"1.6","direction":"request","action":"Heartbeat","payload":"{}"}"#, "7", "has 'id' twice"),
-      (#"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":"{}"}}"#, "7", "not well-formed JSON"),
+      (
+        #"{"id":7,"version":"1.6","direction":"request","action":"Heart","payload":"{}"}"#, "7", "has no action 'Heart'"
+      ),
+      (
+        #"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":{}}"#, "7",
+        "'payload' must be a string"
+      ),
+      (
+        #"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":"\x"}"#, "7",
+        "'payload' must be a string"
+      ),
+      (
+        #"{"id":7,"id":8,"version":"1.6","direction":"request","action":"Heartbeat","payload":"{}"}"#, "7",
+        "has 'id' twice"
+      ),
+      (
+        #"{"id":7,"version":"1.6","direction":"request","action":"Heartbeat","payload":"{}"}}"#, "7",
+        "not well-formed JSON"
+      ),
     ])
   func unusable(_ line: String, _ id: String, _ reason: String) async throws {
     let good = record("{}", action: "Heartbeat")
@@ -96,8 +121,10 @@ struct ValidateCommandTests {
     let child = try await validate(
       [],
       [
-        #"[2,"1","Heartbeat",{}]"#, #"[2,"2","TransactionEvent",{}]"#, #"[3,"1",{"currentTime":"2026-03-14T09:26:03Z"}]"#, #"[3,"1",{}]"#,
-        #"[2,"1","Authorize",{"idTag":"A"}]"#, #"[3,"1",{}]"#, #"[4,"2","InternalError","",{}]"#, #"[2,"3","Nothing",{}]"#, "{}", "",
+        #"[2,"1","Heartbeat",{}]"#, #"[2,"2","TransactionEvent",{}]"#,
+        #"[3,"1",{"currentTime":"2026-03-14T09:26:03Z"}]"#, #"[3,"1",{}]"#,
+        #"[2,"1","Authorize",{"idTag":"A"}]"#, #"[3,"1",{}]"#, #"[4,"2","InternalError","",{}]"#,
+        #"[2,"3","Nothing",{}]"#, "{}", "",
         #"[2,"4","Heartbeat",{"a":1}]"#,
       ])
     let summaries = child.lines.map { line in
@@ -123,8 +150,12 @@ struct ValidateCommandTests {
     let boot = #"[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"m","vendorName":"v"}}]"#
     #expect(try await validate([], [boot]).status == 1)
     #expect(try await validate(["--version", "2.0.1"], [boot]).status == 0)
-    #expect(try await validate(["--version", "1.6"], [#"[2,"1","GetBaseReport",{"requestId":1,"reportBase":"FullInventory"}]"#]).status == 1)
-    #expect(try await validate([], [#"[2,"1","GetBaseReport",{"requestId":1,"reportBase":"FullInventory"}]"#]).status == 0)
+    #expect(
+      try await validate(
+        ["--version", "1.6"], [#"[2,"1","GetBaseReport",{"requestId":1,"reportBase":"FullInventory"}]"#]
+      ).status == 1)
+    #expect(
+      try await validate([], [#"[2,"1","GetBaseReport",{"requestId":1,"reportBase":"FullInventory"}]"#]).status == 0)
     #expect(try await validate(["--version", "3"], []).status != 0)
   }
 
@@ -152,7 +183,10 @@ struct ValidateCommandTests {
       """
     let child = try await ChildProcess.run(
       URL(fileURLWithPath: "/bin/sh"), ["-c", script, PackageFolder.executable("gateway").path])
-    #expect(child.lines.map { $0.prefix(22) } == [#"{"line":1,"valid":true"#, #"{"line":2,"valid":fals"#, #"{"line":3,"valid":true"#])
+    #expect(
+      child.lines.map { $0.prefix(22) } == [
+        #"{"line":1,"valid":true"#, #"{"line":2,"valid":fals"#, #"{"line":3,"valid":true"#,
+      ])
     #expect(child.lines.dropFirst().first?.contains("line 2: longer than 67108864 bytes") == true)
     #expect(child.status == 2)
   }

@@ -9,11 +9,12 @@ struct ValidateDifferentialTests {
   private func compare(_ arguments: [String]) async throws {
     let root = PackageFolder.root()
     let scripts = root.appending(components: "Tests", "Differential", "Python")
-    let python = try await PythonEnvironment(requirements: scripts.appending(component: "requirements.txt"))
+    let python = try await PythonEnvironment()
     let child = try await python.run(
       scripts.appending(component: "differential.py"),
       [
-        "--gateway", PackageFolder.executable("gateway").path, "--schemas", root.appending(component: "Schemas").path, "--seed", "20",
+        "--gateway", PackageFolder.executable("gateway").path, "--schemas", root.appending(component: "Schemas").path,
+        "--seed", "20",
       ] + arguments)
     let report = String(decoding: child.output, as: UTF8.self) + child.errors
     #expect(child.status == 0, "\(report)")

@@ -1,4 +1,5 @@
 import HTTPTypes
+import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
 @Suite struct APIResponderTests {
   @Test(arguments: ["/", "/nothing", "/api/v1", "/api/v1/chargepoints//status", "//health", "/api/v1/idtags/a/b"])
   func unknownRoutesAreNotFound(path: String) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.get(path)
       #expect(answer.status == 404)
       #expect(answer.headers[.contentType] == "application/json")
@@ -19,7 +20,7 @@ import Testing
     ("/api/v1/transactions/remote-stop", "POST, GET, HEAD"),
   ])
   func otherMethodsAreNotAllowed(path: String, allowed: String) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.send(.patch, path, "{}")
       #expect(answer.status == 405)
       #expect(answer.headers[.allow] == allowed)
@@ -27,7 +28,7 @@ import Testing
   }
 
   @Test func headGivesHeadersOnly() async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.send(.head, "/health")
       #expect(answer.status == 200)
       #expect(answer.text.isEmpty)
@@ -36,14 +37,14 @@ import Testing
   }
 
   @Test func aSlashAtTheEndChangesNothing() async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       #expect(try await client.get("/health/").status == 200)
     }
   }
 
   @Test(arguments: ["%", "%4", "%zz", "%ff", "%C3%28", "%ed%a0%80"])
   func brokenPercentEncodings(id: String) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       #expect(try await client.get("/api/v1/chargepoints/\(id)").status == 400)
       #expect(try await client.get("/api/v1/chargepoints?vendor=\(id)").violations == ["wellFormed "])
     }
@@ -54,7 +55,7 @@ import Testing
     String(repeating: "x", count: 256),
   ])
   func hostileIdsAreUnknownEverywhere(id: String) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       for rest in ["", "/status", "/connectors", "/connectors/1", "/transactions", "/variables", "/security-events"] {
         let answer = try await client.get("/api/v1/chargepoints/\(id)\(rest)")
         #expect(answer.status == 404)
@@ -74,7 +75,7 @@ import Testing
   func malformedBodies(body: String, status: Int, line: Int?) async throws {
     let fixture = APIFixture()
     try await fixture.connect("CP")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       for path in ["/api/v1/chargepoints/CP/commands", "/api/v1/idtags", "/api/v1/transactions/remote-start"] {
         let answer = try await client.post(path, body)
         #expect(answer.status == status)
@@ -88,7 +89,7 @@ import Testing
   @Test(arguments: ["[", "{\"a\":"])
   func nestingBombs(part: String) async throws {
     let fixture = APIFixture()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let bomb = "{\"idTag\":" + String(repeating: part, count: 50_000)
       let answer = try await client.post("/api/v1/idtags", bomb)
       #expect(answer.status == 400)
@@ -98,7 +99,7 @@ import Testing
 
   @Test func bodiesHaveALimit() async throws {
     let fixture = APIFixture(options: APIOptions(version: "1", maximumBodySize: 100))
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       #expect(try await client.post("/api/v1/idtags", String(repeating: " ", count: 101)).status == 413)
       #expect(try await client.post("/api/v1/idtags", String(repeating: " ", count: 100)).status == 400)
     }
@@ -116,7 +117,7 @@ import Testing
     ("/api/v1/idtags?limit=99999999999999999999", ["type +limit"]),
   ])
   func invalidQueries(path: String, violations: [String]) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.get(path)
       #expect(answer.status == 400)
       #expect(answer.violations == violations)
@@ -133,7 +134,7 @@ import Testing
   func withoutAStoreNothingIsKnown(path: String) async throws {
     let fixture = APIFixture()
     fixture.store.fail(times: 10)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get(path)
       #expect(answer.status == 503)
     }

@@ -33,7 +33,7 @@ import Testing
   @Test func overASocket() async throws {
     let fixture = APIFixture(options: APIOptions(version: "1", maximumBodySize: 1000))
     let station = try await fixture.connect("A")
-    try await fixture.server.application.test(.live) { live in
+    try await fixture.server.application.test(.live) { live async throws in
       let client = APIClient(client: live, table: fixture.table)
       let body = "{\"command\":\"ClearCache\"}"
       #expect(try await client.post("/api/v1/chargepoints/A/commands", body).status == 200)

@@ -1,4 +1,5 @@
 import HTTPTypes
+import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     let fixture = APIFixture()
     try await fixture.connect("A")
     fixture.clock.advance(by: 61_999)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/health")
       #expect(answer.status == 200)
       #expect(
@@ -21,7 +22,7 @@ import Testing
 
   @Test func withoutAStoreItIsDegradedAndNotReady() async throws {
     let fixture = APIFixture()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       fixture.store.fail(times: 1)
       let health = try await client.get("/health")
       #expect(health.status == 200)
@@ -39,7 +40,7 @@ import Testing
   @Test func metricsAreTextOfPrometheus() async throws {
     let fixture = APIFixture()
     try await fixture.connect("A")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       _ = try await client.post("/api/v1/chargepoints/A/commands", "{\"command\":\"ClearCache\"}")
       let answer = try await client.get("/metrics?format=any")
       #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct IdTokenRoutesTests {
   @Test func aTokenFromItsBeginningToItsEnd() async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let body = "{\"idTag\":\"Tag 1\",\"status\":\"Blocked\",\"expiryDate\":\"2030-01-01T00:00:00Z\",\"parentIdTag\":\"P\"}"
       let created = try await client.post("/api/v1/idtags", body)
       #expect(created.status == 200)
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func putCreates() async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       #expect(try await client.put("/api/v1/idtags/New", "{\"type\":\"eMAID\"}").status == 200)
       #expect(try await client.get("/api/v1/idtags/new").data["type"] == .string("eMAID"))
     }
@@ -47,7 +47,7 @@ import Testing
     ),
   ])
   func invalidTokens(body: String, violations: [String]) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.post("/api/v1/idtags", body)
       #expect(answer.status == 400)
       #expect(answer.violations == violations)
@@ -60,7 +60,7 @@ import Testing
     (String(repeating: "x", count: 21), "{}", ["maxLength /idTag"]),
   ])
   func invalidReplacements(tag: String, body: String, violations: [String]) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       let answer = try await client.put("/api/v1/idtags/\(tag)", body)
       #expect(answer.status == 400)
       #expect(answer.violations == violations)
@@ -72,13 +72,13 @@ import Testing
     "{\"idTag\":\"\(String(repeating: "x", count: 36))\",\"type\":\"Central\"}",
   ])
   func longestTokens(body: String) async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       #expect(try await client.post("/api/v1/idtags", body).status == 200)
     }
   }
 
   @Test func pages() async throws {
-    try await APIFixture().serve { client in
+    try await APIFixture().serve { client async throws in
       for tag in ["c", "A", "b"] { _ = try await client.put("/api/v1/idtags/\(tag)", "{}") }
       let first = try await client.get("/api/v1/idtags?limit=2")
       #expect(first.data["items"]?.elements.map { $0["idTag"] } == [.string("A"), .string("b")])

@@ -15,7 +15,7 @@ import Testing
     let station = try await fixture.connect("A") { _, _ in
       .result("{\"configurationKey\":[{\"key\":\"A\",\"readonly\":false,\"value\":\"1\"}],\"unknownKey\":[\"B C\"]}")
     }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get(Self.path + query)
       #expect(answer.status == 200)
       #expect(answer.data["response"]?["configurationKey"]?.elements.first?["value"] == .string("1"))
@@ -32,7 +32,7 @@ import Testing
         "{\"getVariableResult\":[{\"attributeStatus\":\"Accepted\",\"attributeValue\":\"300\","
           + "\"component\":{\"name\":\"C\"},\"variable\":{\"name\":\"V\"}}]}")
     }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get(Self.path + "?component=C&variable=V&component=D&variable=W")
       #expect(answer.status == 200)
       #expect(answer.data["response"]?["getVariableResult"]?.elements.first?["attributeValue"] == .string("300"))
@@ -54,7 +54,7 @@ import Testing
   func invalidReads(version: OCPPVersion, query: String, violation: String) async throws {
     let fixture = APIFixture()
     let station = try await fixture.connect("A", version)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get(Self.path + query)
       #expect(answer.status == 400)
       #expect(answer.violations == [violation])
@@ -82,7 +82,7 @@ import Testing
   func changes(version: OCPPVersion, body: String, action: String, payload: String, response: String) async throws {
     let fixture = APIFixture()
     let station = try await fixture.connect("A", version) { _, _ in .result(response) }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.put(Self.path, body)
       #expect(answer.status == 200)
       #expect(answer.data["response"] == (try JSONValue(parsing: response)))
@@ -104,7 +104,7 @@ import Testing
   func invalidChanges(version: OCPPVersion, body: String, violations: [String]) async throws {
     let fixture = APIFixture()
     let station = try await fixture.connect("A", version)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.put(Self.path, body)
       #expect(answer.status == 400)
       #expect(answer.violations == violations)
@@ -115,7 +115,7 @@ import Testing
   @Test func noStation() async throws {
     let fixture = APIFixture()
     try await fixture.know("A")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       #expect(try await client.get(Self.path).status == 503)
       #expect(try await client.get("/api/v1/chargepoints/B/configuration/live").status == 404)
       #expect(try await client.put("/api/v1/chargepoints/B/configuration/live", "{}").status == 404)

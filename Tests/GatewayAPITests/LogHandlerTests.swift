@@ -125,8 +125,10 @@ private final class TemporaryLog: Sendable {
   let descriptor: Int32
 
   init() throws {
-    descriptor = memfd_create("log", UInt32(MFD_CLOEXEC))
+    var path = Array("/tmp/gateway-log-XXXXXX".utf8CString)
+    descriptor = mkstemp(&path)
     try #require(descriptor >= 0)
+    unlink(path)
   }
 
   deinit { close(descriptor) }

@@ -1,5 +1,6 @@
 import CoreMetrics
 import GatewayCore
+import OCPPCodec
 import Testing
 
 @testable import GatewayAPI

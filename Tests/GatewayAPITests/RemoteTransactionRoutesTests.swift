@@ -1,4 +1,5 @@
 import GatewayCore
+import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -15,7 +16,7 @@ import Testing
   func startsWith16(reply: TestStation.Reply, status: Int, word: String) async throws {
     let fixture = APIFixture()
     let station = try await fixture.connect("A") { _, _ in reply }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.post(Self.start, "{\"clientId\":\"A\",\"connectorId\":1,\"idTag\":\"T\"}")
       #expect(answer.status == status)
       #expect(
@@ -36,7 +37,7 @@ import Testing
     let fixture = APIFixture()
     let station = try await fixture.connect("A", .v201)
     try await fixture.store.putIdTokens([IdTokenRecord(id: "Known", type: "eMAID")])
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.post(Self.start, body)
       #expect(answer.status == 200)
       #expect(answer.data["status"] == .string("accepted"))
@@ -58,7 +59,7 @@ import Testing
     let fixture = APIFixture()
     let station = try await fixture.connect("A", version)
     try await record(fixture)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.post(Self.stop, "{\"clientId\":\"A\",\"transactionId\":\(id)}")
       #expect(answer.status == 200)
       #expect(answer.data["status"] == .string("accepted"))
@@ -86,7 +87,7 @@ import Testing
     let station = try await fixture.connect("A")
     try await fixture.know("Off")
     try await record(fixture)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.post(path, body)
       #expect(answer.status == status)
       #expect(answer.violations == violations)

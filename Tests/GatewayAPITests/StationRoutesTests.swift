@@ -1,5 +1,6 @@
 import GatewayCore
 import HTTPTypes
+import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -11,7 +12,7 @@ import Testing
     try await fixture.connect("B", .v201)
     try await fixture.connect("A")
     try await fixture.know("C")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/clients")
       #expect(answer.data["count"] == .integer(2))
       #expect(
@@ -34,7 +35,7 @@ import Testing
     for id in ["A", "C"] { try await fixture.know(id) }
     try await fixture.know("E", vendor: "Other & Co")
     for id in ["B", "D"] { try await fixture.connect(id) }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/chargepoints" + query)
       #expect(answer.status == 200)
       let ids = answer.data["items"]?.elements.compactMap { $0["clientId"]?.string }.joined(separator: " ") ?? "-"
@@ -46,7 +47,7 @@ import Testing
     let fixture = APIFixture()
     for number in 0..<2_345 { try await fixture.know("S-\(number + 10_000)") }
     for number in stride(from: 0, to: 2_345, by: 7) { try await fixture.connect("S-\(number + 10_000)") }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       var ids: [String] = []
       var query = "online=true&limit=100"
       while true {
@@ -62,7 +63,7 @@ import Testing
   @Test func oneStation() async throws {
     let fixture = APIFixture()
     try await fixture.know("Säule 7".replacing(" ", with: "-"))
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/chargepoints/S%C3%A4ule-7")
       #expect(answer.status == 200)
       #expect(answer.data["clientId"] == .string("Säule-7"))
@@ -80,7 +81,7 @@ import Testing
     station.session?.registration = .pending
     station.session?.lastSeenAt = fixture.clock.milliseconds + 5_000
     try await record(fixture, "A", evse: 0, connector: 1, "Charging")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/chargepoints/A/status")
       #expect(answer.data["clientId"] == .string("A"))
       #expect(answer.data["online"] == .boolean(true))
@@ -105,7 +106,7 @@ import Testing
     try await record(fixture, "B", evse: 1, connector: 1, "Occupied")
     try await record(fixture, "B", evse: 2, connector: 1, "Faulted")
     try await record(fixture, "B", evse: 2, connector: 2, "Reserved")
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/chargepoints/\(station)/connectors/\(rest)")
       #expect(answer.status == status)
       #expect(answer.data["status"]?.string == connector)
@@ -132,7 +133,7 @@ import Testing
         SecurityEventRecord(
           station: id, type: "Event\(number)", timestamp: "", technicalInformation: nil, receivedAt: Int64(number)))
     }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let variables = try await client.get("/api/v1/chargepoints/B/variables")
       #expect(variables.data["items"]?.elements.first?["component"]?["name"] == .string("OCPPCommCtrlr"))
       #expect(variables.data["items"]?.elements.first?["value"] == .string("300"))
@@ -146,7 +147,7 @@ import Testing
     let hostile = "</script><img src=x onerror=alert(1)>\"\\\u{1B}[31m\r\n\u{2028}"
     try await fixture.know("A", vendor: hostile)
     try await record(fixture, "A", evse: 0, connector: 1, hostile)
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       for path in ["/api/v1/chargepoints", "/api/v1/chargepoints/A", "/api/v1/chargepoints/A/status"] {
         let answer = try await client.get(path)
         #expect(answer.headers[.contentType] == "application/json")

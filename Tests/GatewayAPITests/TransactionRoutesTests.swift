@@ -1,4 +1,5 @@
 import GatewayCore
+import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
   ])
   func lists(path: String, count: Int) async throws {
     let (fixture, _) = try await makeTransactions()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get(path)
       #expect(answer.status == 200)
       #expect(answer.data["items"]?.elements.count == count)
@@ -25,7 +26,7 @@ import Testing
   @Test(arguments: ["/api/v1/transactions", "/api/v1/chargepoints/A/transactions"])
   func pages(path: String) async throws {
     let (fixture, _) = try await makeTransactions()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let whole = try await client.get(path).data["items"]?.elements.map { $0["transactionId"] }
       var found: [JSONValue?] = []
       var after = ""
@@ -41,7 +42,7 @@ import Testing
 
   @Test func aTransactionOf16() async throws {
     let (fixture, number) = try await makeTransactions()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/transactions/\(number)?station=A")
       #expect(answer.data["transactionId"] == .integer(number))
       #expect(answer.data["clientId"] == .string("A"))
@@ -58,7 +59,7 @@ import Testing
 
   @Test func aTransactionOf201() async throws {
     let (fixture, _) = try await makeTransactions()
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/transactions/tx%2F7?station=B")
       #expect(answer.data["transactionId"] == .string("tx/7"))
       #expect(answer.data["evse"] == .integer(2))
@@ -74,7 +75,7 @@ import Testing
           station: station, evse: 0, connector: 1, transaction: String(number), values: try #require(RawJSON(text: value)),
           receivedAt: 5))
     }
-    try await fixture.serve { client in
+    try await fixture.serve { client async throws in
       let path = "/api/v1/transactions/\(number)/meter-values?station=A"
       let answer = try await client.get(path)
       #expect(answer.data["items"]?.elements.map { $0["values"]?.json.text } == ["[{\"value\":\"1\"}]", "[{\"value\":\"2.50\"}]"])

@@ -48,7 +48,7 @@ struct FailureTests {
   @Test func undoneTokensAreNotRemembered() async throws {
     let store = try await SQLiteStore.open(SQLiteStoreConfiguration(.memory))
     await #expect(throws: StoreError.self) {
-      try await store.write { writer in
+      try await store.writeMuch { writer in
         try writer.put([IdTokenRecord(id: "TAG")])
         throw Refusal()
       }

@@ -7,7 +7,8 @@ struct JSONReaderNumberTests {
   @Test(
     "integers are numbers without a fraction, however written",
     arguments: [
-      ("0", 0), ("-0", 0), ("-0.0", 0), ("7", 7), ("-12", -12), ("1.0", 1), ("1.000000000000000000000000", 1), ("1e2", 100),
+      ("0", 0), ("-0", 0), ("-0.0", 0), ("7", 7), ("-12", -12), ("1.0", 1), ("1.000000000000000000000000", 1),
+      ("1e2", 100),
       ("1E+2", 100), ("100e-2", 1), ("0.1e1", 1), ("0e999999999999", 0), ("0.0e-9223372036854775808", 0),
       ("0e99999999999999999999", 0), ("999999999999999999", 999_999_999_999_999_999),
       ("9223372036854775807", .max), ("-9223372036854775808", .min), ("9.223372036854775807e18", .max),
@@ -34,7 +35,8 @@ struct JSONReaderNumberTests {
   @Test(
     "what JSON has no number for is not well formed",
     arguments: [
-      "01", "00", "-01", "+1", ".5", "-.5", "1.", "1.e5", "1e", "1e+", "1e-", "-", "--1", "0x10", "1_000", "NaN", "Infinity",
+      "01", "00", "-01", "+1", ".5", "-.5", "1.", "1.e5", "1e", "1e+", "1e-", "-", "--1", "0x10", "1_000", "NaN",
+      "Infinity",
       "-Infinity", "1f", "1 2", "١", "",
     ])
   func malformed(_ json: String) {
@@ -59,7 +61,9 @@ struct JSONReaderNumberTests {
     #expect(number.keywords == expected)
   }
 
-  @Test("a number's limits are compared with all its digits", arguments: [("100.0000000000000000000001", true), ("99.9999999999999999999999", false)])
+  @Test(
+    "a number's limits are compared with all its digits",
+    arguments: [("100.0000000000000000000001", true), ("99.9999999999999999999999", false)])
   func exactRange(_ json: String, _ violates: Bool) {
     let result = reading(json, mode: .report) { reader throws(DecodingStop) in try reader.number(in: 0...100) }
     #expect(result.keywords == (violates ? [.maximum] : []))
@@ -70,7 +74,8 @@ struct JSONReaderNumberTests {
     arguments: [
       ("0.1", true), ("16.1", true), ("16.10", true), ("16.15", false), ("16.1000000000000000000000", true),
       ("16.1000000000000000000001", false), ("0.30000000000000004", false), ("0.3", true), ("0.7", true), ("1e1", true),
-      ("1610e-2", true), ("1615e-2", false), ("-16.1", true), ("-16.15", false), ("0", true), ("-0.0", true), ("1e300", true),
+      ("1610e-2", true), ("1615e-2", false), ("-16.1", true), ("-16.15", false), ("0", true), ("-0.0", true),
+      ("1e300", true),
       ("1e-300", false), ("123456789012345678901.1", true), ("123456789012345678901.15", false),
     ])
   func multipleOf(_ json: String, _ expected: Bool) {

@@ -7,7 +7,8 @@ struct JSONReaderStructureTests {
   @Test(
     "arrays are read and counted",
     arguments: [
-      ("[]", [], [.minItems]), ("[1]", [1], []), (" [ 1 , 2 , 3 ] ", [1, 2, 3], []), ("[1,2,3,4]", [1, 2, 3, 4], [.maxItems]),
+      ("[]", [], [.minItems]), ("[1]", [1], []), (" [ 1 , 2 , 3 ] ", [1, 2, 3], []),
+      ("[1,2,3,4]", [1, 2, 3, 4], [.maxItems]),
     ] as [(String, [Int], [ConstraintKeyword])])
   func array(_ json: String, _ expected: [Int], _ keywords: [ConstraintKeyword]) {
     let result = reading(json, mode: .report) { reader throws(DecodingStop) in
@@ -30,8 +31,10 @@ struct JSONReaderStructureTests {
   @Test(
     "text that is no JSON value is refused",
     arguments: [
-      "", " ", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}",
-      "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1]", "{,}", "tru", "truex", "nul", "fals", "True", "{\"a\":1} x", "{}{}", "1,", "\0",
+      "", " ", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "[1}", "{", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,",
+      "{\"a\":1,}",
+      "{a:1}", "{1:1}", "{\"a\" 1}", "{\"a\":1]", "{,}", "tru", "truex", "nul", "fals", "True", "{\"a\":1} x", "{}{}",
+      "1,", "\0",
       "{}\0", "\u{FEFF}{}", "\u{A0}{}", "/**/{}", "{\"a\":1,\"a\":2}", #"{"a":1,"\u0061":2}"#,
     ])
   func malformed(_ json: String) {
@@ -43,12 +46,15 @@ struct JSONReaderStructureTests {
   @Test(
     "any value is passed over",
     arguments: [
-      "null", "true", "false", "0", "-1.5e+3", "1e999", "\"a\\n\"", "[]", "{}", "[null,[{}],\"]\"]", "\t\r\n {\"a\" : {\"a\" : 1 } } ",
+      "null", "true", "false", "0", "-1.5e+3", "1e999", "\"a\\n\"", "[]", "{}", "[null,[{}],\"]\"]",
+      "\t\r\n {\"a\" : {\"a\" : 1 } } ",
       "{\"\":1,\" \":2}", "{\"é\":1,\"e\u{301}\":2}",
     ])
   func skipped(_ json: String) {
     let result = reading(json) { reader throws(DecodingStop) in try reader.rawValue().text }
-    #expect(result.value == json.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed().map(String.init).joined())
+    #expect(
+      result.value
+        == json.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed().map(String.init).joined())
   }
 
   @Test("a name that comes twice is found in objects of any size", arguments: [2, 15, 16, 17, 18, 100])
@@ -58,12 +64,12 @@ struct JSONReaderStructureTests {
     let twice = "{" + (members + ["\"m\(count / 2)\":0"]).joined(separator: ",") + "}"
     #expect(reading(distinct) { reader throws(DecodingStop) in try reader.skipValue() }.keywords == [])
     #expect(reading(twice) { reader throws(DecodingStop) in try reader.skipValue() }.keywords == [.wellFormed])
-    #expect(reading(distinct) { reader throws(DecodingStop) in try members(of: &reader) }.value == count)
-    #expect(reading(twice) { reader throws(DecodingStop) in try members(of: &reader) }.keywords == [.wellFormed])
+    #expect(reading(distinct) { reader throws(DecodingStop) in try countMembers(&reader) }.value == count)
+    #expect(reading(twice) { reader throws(DecodingStop) in try countMembers(&reader) }.keywords == [.wellFormed])
   }
 
   /// Reads an object that keeps all its members.
-  private func members(of reader: inout JSONReader) throws(DecodingStop) -> Int {
+  private func countMembers(_ reader: inout JSONReader) throws(DecodingStop) -> Int {
     var members: AdditionalMembers?
     guard try reader.beginObject() == .member else { return 0 }
     repeat { try reader.additionalMember(try reader.key(), keptIn: &members) } while try reader.nextMember()
@@ -73,7 +79,7 @@ struct JSONReaderStructureTests {
   @Test("an open object may have very many members", .timeLimit(.minutes(1)))
   func manyMembers() {
     let json = "{" + (0..<40_000).map { "\"m\($0)\":0" }.joined(separator: ",") + "}"
-    #expect(reading(json) { reader throws(DecodingStop) in try members(of: &reader) }.value == 40_000)
+    #expect(reading(json) { reader throws(DecodingStop) in try countMembers(&reader) }.value == 40_000)
   }
 
   @Test("values lie at most 128 levels deep", arguments: [("[", "]"), ("{\"a\":", "}")])

@@ -21,7 +21,10 @@ struct JSONValueTests {
 
   @Test(
     "what is no document is refused with its place",
-    arguments: [("", 1), ("{", 1), ("{\"a\":1,\n\"a\":2}", 2), ("[1,\n\n]", 3), ("[1]x", 1), ("[99999999999999999999]", 1), ("[1e999]", 1), ("nul", 1)])
+    arguments: [
+      ("", 1), ("{", 1), ("{\"a\":1,\n\"a\":2}", 2), ("[1,\n\n]", 3), ("[1]x", 1), ("[99999999999999999999]", 1),
+      ("[1e999]", 1), ("nul", 1),
+    ])
   func refused(_ text: String, _ line: Int) {
     let error = #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: text) }
     #expect(error?.line == line)
@@ -33,7 +36,11 @@ struct JSONValueTests {
     #expect(throws: JSONSyntaxError.self) { try JSONValue(parsing: String(repeating: open, count: 100_000)) }
   }
 
-  @Test("raw JSON is one well-formed value", arguments: [("1", true), (" {\"a\":1} ", true), ("", false), ("1 2", false), ("{\"a\":1,\"a\":2}", false), ("[", false)])
+  @Test(
+    "raw JSON is one well-formed value",
+    arguments: [
+      ("1", true), (" {\"a\":1} ", true), ("", false), ("1 2", false), ("{\"a\":1,\"a\":2}", false), ("[", false),
+    ])
   func raw(_ text: String, _ isValue: Bool) throws {
     #expect((RawJSON(text: text) != nil) == isValue)
     #expect(try RawJSON(text: "[1]")?.value() == .array([.integer(1)]))

@@ -13,7 +13,8 @@ struct JSONWriterTests {
   @Test(
     "strings are escaped where they must be",
     arguments: [
-      ("", #""""#), ("a\"b", #""a\"b""#), ("a\\b", #""a\\b""#), ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#), ("\0\u{1F}", #""\u0000\u001f""#),
+      ("", #""""#), ("a\"b", #""a\"b""#), ("a\\b", #""a\\b""#), ("\u{8}\u{C}\n\r\t", #""\b\f\n\r\t""#),
+      ("\0\u{1F}", #""\u0000\u001f""#),
       ("é中😀/\u{7F}", "\"é中😀/\u{7F}\""), ("0123456789abcde\"0123456789abcdef", #""0123456789abcde\"0123456789abcdef""#),
       ("0123456789abcdef\n", #""0123456789abcdef\n""#),
     ])
@@ -21,7 +22,9 @@ struct JSONWriterTests {
     #expect(written { $0.string(text) } == expected)
   }
 
-  @Test("any string comes back", arguments: [0, 1, 14, 15, 16, 17, 31, 32, 33, 500, 5000], ["a", "\"", "\u{1}", "é", "😀", "\\\n"])
+  @Test(
+    "any string comes back", arguments: [0, 1, 14, 15, 16, 17, 31, 32, 33, 500, 5000],
+    ["a", "\"", "\u{1}", "é", "😀", "\\\n"])
   func roundTrip(_ count: Int, _ unit: String) {
     for prefix in ["", "x", "0123456789abcdef"] {
       let text = prefix + String(repeating: unit, count: count)

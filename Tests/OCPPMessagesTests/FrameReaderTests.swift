@@ -66,13 +66,19 @@ struct FrameReaderTests {
   @Test(
     "what is no frame is malformed, with as much as can be read",
     arguments: [
-      ("", nil, false), ("{}", nil, false), ("[]", nil, false), ("null", nil, false), ("[2]", nil, false), ("[\"2\",\"1\"]", nil, false),
-      ("[2.5,\"1\",\"Heartbeat\",{}]", nil, false), ("[2,1,\"Heartbeat\",{}]", nil, false), ("[2,null,\"Heartbeat\",{}]", nil, false),
+      ("", nil, false), ("{}", nil, false), ("[]", nil, false), ("null", nil, false), ("[2]", nil, false),
+      ("[\"2\",\"1\"]", nil, false),
+      ("[2.5,\"1\",\"Heartbeat\",{}]", nil, false), ("[2,1,\"Heartbeat\",{}]", nil, false),
+      ("[2,null,\"Heartbeat\",{}]", nil, false),
       ("[2,\"1\"]", "1", false), ("[2,\"1\",\"Heartbeat\"]", "1", false), ("[2,\"1\",5,{}]", "1", false),
-      ("[2,\"1\",\"Heartbeat\",{}", "1", false), ("[2,\"1\",\"Heartbeat\",{},1]", "1", false), ("[2,\"1\",\"Heartbeat\",{}] x", "1", false),
-      ("[2,\"1\",\"Heartbeat\",{\"a\":1,\"a\":2}]", "1", false), ("[2,\"1\",\"Heartbeat\",{]", "1", false), ("[3,\"1\"]", "1", true),
-      ("[3,\"1\",{},{}]", "1", true), ("[3,\"\",", "", true), ("[4,\"1\"]", "1", true), ("[4,\"1\",null,\"\",{}]", "1", true),
-      ("[4,\"1\",\"GenericError\",1]", "1", true), ("[4,\"1\",\"GenericError\",\"\",{},1]", "1", true), ("[2,\"1\",,]", "1", false),
+      ("[2,\"1\",\"Heartbeat\",{}", "1", false), ("[2,\"1\",\"Heartbeat\",{},1]", "1", false),
+      ("[2,\"1\",\"Heartbeat\",{}] x", "1", false),
+      ("[2,\"1\",\"Heartbeat\",{\"a\":1,\"a\":2}]", "1", false), ("[2,\"1\",\"Heartbeat\",{]", "1", false),
+      ("[3,\"1\"]", "1", true),
+      ("[3,\"1\",{},{}]", "1", true), ("[3,\"\",", "", true), ("[4,\"1\"]", "1", true),
+      ("[4,\"1\",null,\"\",{}]", "1", true),
+      ("[4,\"1\",\"GenericError\",1]", "1", true), ("[4,\"1\",\"GenericError\",\"\",{},1]", "1", true),
+      ("[2,\"1\",,]", "1", false),
       ("[1e999,\"1\"]", nil, false), ("[2,\"\\ud800\",\"Heartbeat\",{}]", nil, false),
     ] as [(String, String?, Bool)])
   func malformed(_ text: String, _ expectedID: String?, _ claimsAnswer: Bool) throws {
@@ -109,8 +115,10 @@ struct FrameReaderTests {
     let result = FrameWriter.result(id: "1", payload: OCPP16.StatusNotificationResponse())
     #expect(String(decoding: result, as: UTF8.self) == #"[3,"1",{}]"#)
 
-    let long = CallError(.notSupported, String(repeating: "😀", count: 300), details: RawJSON(text: "{\"a\":1}") ?? .null)
-    guard case .error("1", let error) = self.read(String(decoding: FrameWriter.error(id: "1", long), as: UTF8.self)) else {
+    let long = CallError(
+      .notSupported, String(repeating: "😀", count: 300), details: RawJSON(text: "{\"a\":1}") ?? .null)
+    guard case .error("1", let error) = self.read(String(decoding: FrameWriter.error(id: "1", long), as: UTF8.self))
+    else {
       throw Mismatch(text: "CALLERROR")
     }
     #expect(error.code == .notSupported)

@@ -34,13 +34,17 @@ struct LenientUseTests {
       (#"{"connectorId":"1","meterValue":[]}"#, "type /connectorId", "TypeConstraintViolation"),
       (#"{"connectorId":null,"meterValue":[]}"#, "type /connectorId", "TypeConstraintViolation"),
       (#"{"connectorId":1,"meterValue":{}}"#, "type /meterValue", "TypeConstraintViolation"),
-      (#"{"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[]}]}"#, "format /meterValue/0/timestamp", "PropertyConstraintViolation"),
+      (
+        #"{"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[]}]}"#, "format /meterValue/0/timestamp",
+        "PropertyConstraintViolation"
+      ),
       (
         #"{"connectorId":1,"meterValue":[{"timestamp":"2026-03-14T09:26:03Z","sampledValue":[{"value":"1"},{"value":2}]}]}"#,
         "type /meterValue/0/sampledValue/1/value", "TypeConstraintViolation"
       ),
       (#"{"connectorId":1,"meterValue":[],"x/y~z":1}"#, "additionalProperties ", "FormationViolation"),
-      (#"{"connectorId":1,"meterValue":[]"#, "wellFormed ", "FormationViolation"), ("", "wellFormed ", "FormationViolation"),
+      (#"{"connectorId":1,"meterValue":[]"#, "wellFormed /meterValue", "FormationViolation"),
+      ("", "wellFormed ", "FormationViolation"),
       ("[]", "type ", "TypeConstraintViolation"), ("null", "type ", "TypeConstraintViolation"),
     ])
   func reported(_ text: String, _ place: String, _ code: String) throws {

@@ -23,7 +23,9 @@ struct CorpusMessage: CustomStringConvertible, Sendable {
     let url = PackageFolder.root().appending(components: "Benchmarks", "Messages", file)
     return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map { line in
       let value = try JSONValue(parsing: String(line))
-      guard let name = value["action"]?.string, let action = catalog.action(named: name), let payload = payload(of: line) else {
+      guard let name = value["action"]?.string, let action = catalog.action(named: name),
+        let payload = payload(of: line)
+      else {
         throw CocoaError(.fileReadCorruptFile)
       }
       return CorpusMessage(

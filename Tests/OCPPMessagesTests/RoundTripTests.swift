@@ -58,7 +58,8 @@ struct RoundTripTests {
 
   @Test("extra members of an open object are kept in their order")
   func customData() throws {
-    let text = #"{"idToken":{"customData":{"vendorId":"v","z":1e2,"a":{"b":[null,"\u0041"]}},"idToken":"A","type":"Central"}}"#
+    let text =
+      #"{"idToken":{"customData":{"vendorId":"v","z":1e2,"a":{"b":[null,"\u0041"]}},"idToken":"A","type":"Central"}}"#
     let value = try OCPP201.AuthorizeRequest.decode(text)
     #expect(value.idToken.customData?.additionalMembers?["z"]?.text == "1e2")
     #expect(value.idToken.customData?.additionalMembers?["a"]?.text == #"{"b":[null,"\u0041"]}"#)
@@ -66,7 +67,8 @@ struct RoundTripTests {
     #expect(try OCPP201.AuthorizeRequest.decode(written(value)) == value)
   }
 
-  @Test("any JSON is kept where the schema says nothing", arguments: ["null", "1e999", "[1,{\"a\":2.50}]", "\"x\"", "true"])
+  @Test(
+    "any JSON is kept where the schema says nothing", arguments: ["null", "1e999", "[1,{\"a\":2.50}]", "\"x\"", "true"])
   func openValue(_ data: String) throws {
     let value = try OCPP201.DataTransferRequest.decode("{\"vendorId\":\"v\",\"data\": \(data) }")
     #expect(value.data?.text == data)

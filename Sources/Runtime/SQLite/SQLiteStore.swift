@@ -36,7 +36,8 @@ package final class SQLiteStore: Store {
       readers = database.readers
       queue = CommitQueue(
         writer, capacity: configuration.queueCapacity, groupLimit: configuration.groupLimit,
-        runsAtCaller: configuration.location == .memory, atClose: database.close)
+        // With a limit to its size an operation may fail when it has half been done.
+        runsAtCaller: configuration.location == .memory && configuration.maximumSize == nil, atClose: database.close)
     } catch {
       throw SQLiteFailure.storeError(error)
     }

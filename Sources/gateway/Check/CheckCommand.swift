@@ -20,21 +20,16 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var options: ConfigurationOption
 
   func run() throws {
-    do {
-      let assembly = try Assembly(file: options.path)
-      for warning in assembly.warnings { complain(warning.description) }
-      print("\(options.path ?? "built-in defaults"): can be served")
-      for version in OCPPVersion.allCases {
-        print("\n" + ChainListing.text(assembly.chains, version, rule: nil))
-        for (index, rule) in assembly.configuration.stations.enumerated()
-        where rule.chains.declarations.contains(where: { $0.version == version }) {
-          print("\nfor the stations of \(rule.location):")
-          print(ChainListing.text(assembly.chains, version, rule: index))
-        }
+    let assembly = try options.assembly()
+    for warning in assembly.warnings { complain(warning.description) }
+    print("\(options.path ?? "built-in defaults"): can be served")
+    for version in OCPPVersion.allCases {
+      print("\n" + ChainListing.text(assembly.chains, version, rule: nil))
+      for (index, rule) in assembly.configuration.stations.enumerated()
+      where rule.chains.declarations.contains(where: { $0.version == version }) {
+        print("\nfor the stations of \(rule.location):")
+        print(ChainListing.text(assembly.chains, version, rule: index))
       }
-    } catch let error as ConfigurationError {
-      complain(error.description)
-      throw ExitCode(2)
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import GatewayAPI
 import GatewayConfig
 import GatewayCore
+import GatewayEdge
 import Glibc
 import Logging
 import NIOCore
@@ -23,13 +24,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var options: ConfigurationOption
 
   func run() async throws {
-    let assembly: Assembly
-    do {
-      assembly = try Assembly(file: options.path)
-    } catch {
-      complain(error.description)
-      throw ExitCode(2)
-    }
+    let assembly = try options.assembly()
     for warning in assembly.warnings { complain(warning.description) }
     OpenFiles.raiseLimit()
     let configuration = assembly.configuration
@@ -63,8 +58,8 @@ struct RunCommand: AsyncParsableCommand {
       case .auto: isTerminal
       }
     let level = Logger.Level(rawValue: configuration.log.level.rawValue) ?? .info
-    var logger = Logger(label: "gateway") { _ -> any LogHandler in
-      isText ? TextLogHandler(level: level, isColored: isTerminal) : JSONLogHandler(level: level)
+    var logger = Logger(label: "gateway") { label -> any LogHandler in
+      isText ? TextLogHandler(level: level, isColored: isTerminal) : JSONLogHandler(label: label, level: level)
     }
     logger[metadataKey: "gateway"] = "\(configuration.id)"
     return logger

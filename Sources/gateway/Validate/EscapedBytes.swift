@@ -38,7 +38,9 @@ struct EscapedBytes {
 
   private mutating func plain(_ result: inout [UInt8]) {
     let begin = position
-    repeat { position += 1 } while position < bytes.count && bytes[position] >= 0x20
+    repeat {
+      position += 1
+    } while position < bytes.count && bytes[position] >= 0x20
       && bytes[position] != UInt8(ascii: "\"") && bytes[position] != UInt8(ascii: "\\")
     result.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[begin..<position]))
   }

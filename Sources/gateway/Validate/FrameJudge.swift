@@ -99,7 +99,9 @@ struct FrameJudge: LineJudge {
   /// Reads a frame as one of its version.
   private func frame(_ bytes: UnsafeBufferPointer<UInt8>) -> InboundFrame {
     let frame = FrameReader(version == .v201 ? .v201 : .v16).read(bytes)
-    guard version == nil, case .unknownAction(_, let name) = frame, MessageCatalog.v201.action(named: name) != nil else {
+    guard version == nil, case .unknownAction(_, let name) = frame,
+      MessageCatalog.v201.action(named: name) != nil
+    else {
       return frame
     }
     return FrameReader(.v201).read(bytes)

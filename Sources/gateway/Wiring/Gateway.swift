@@ -2,12 +2,14 @@ import GatewayAPI
 import GatewayConfig
 import GatewayCore
 import GatewayEdge
+import GatewayHandlers
 import GatewaySQLite
 import Logging
 import NIOCore
 import NIOPosix
 import OCPPCodec
 import ServiceLifecycle
+import UnixSignals
 
 /// All parts of a gateway in one process, put together.
 struct Gateway {
@@ -31,7 +33,7 @@ struct Gateway {
     let core = assembly.handlers.core
     let bus = DirectBus(
       sessions: sessions,
-      dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.bootPolicy),
+      dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
       services: services,
       admission: core.admission)
     edge = EdgeServer(

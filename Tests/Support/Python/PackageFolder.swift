@@ -7,7 +7,9 @@ package enum PackageFolder {
   /// - Parameter file: a file in the package.
   package static func root(of file: String = #filePath) -> URL {
     var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
-    while folder.path != "/", !FileManager.default.fileExists(atPath: folder.appending(component: "Package.swift").path) {
+    while folder.path != "/",
+      !FileManager.default.fileExists(atPath: folder.appending(component: "Package.swift").path)
+    {
       folder.deleteLastPathComponent()
     }
     return folder

@@ -1,9 +1,8 @@
 package import Foundation
-import Glibc
 
-/// A virtual environment of Python with the packages of a requirements file.
+/// The virtual environment of Python that tests use: the packages of `requirements.txt` beside this file.
 ///
-/// It is made once, under `.build/python`, and found there by the file's content afterwards: no network is needed then.
+/// It is `.build/python`, made once; no network is needed then. `Scripts/python-environment` makes the same.
 package struct PythonEnvironment: Sendable {
   /// Why there is none.
   package struct Failure: Error, CustomStringConvertible {
@@ -15,29 +14,28 @@ package struct PythonEnvironment: Sendable {
 
   /// Finds or makes the environment.
   ///
-  /// - Parameter requirements: a file for `pip install -r`, with exact versions.
   /// - Throws: ``Failure`` with the output of the command that failed.
-  package init(requirements: URL) async throws {
+  package init() async throws {
+    let requirements = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appending(component: "requirements.txt")
     let content = try Data(contentsOf: requirements)
-    let name = requirements.deletingPathExtension().lastPathComponent
-    let base = PackageFolder.root().appending(components: ".build", "python")
-    try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
-    let folder = base.appending(component: "\(name)-\(Self.fingerprint(content))")
-    let complete = folder.appending(component: "complete")
+    let build = PackageFolder.root().appending(component: ".build")
+    let folder = build.appending(component: "python")
+    // Written last: what an interrupted run left doesn't have it.
+    let stamp = folder.appending(component: "requirements.txt")
     interpreter = folder.appending(components: "bin", "python")
 
-    if FileManager.default.fileExists(atPath: complete.path) { return }
-    let lock = try FolderLock(base.appending(component: "\(folder.lastPathComponent).lock"))
+    if (try? Data(contentsOf: stamp)) == content { return }
+    try FileManager.default.createDirectory(at: build, withIntermediateDirectories: true)
+    let lock = try FolderLock(build.appending(component: "python.lock"))
     try await lock.acquire()
     defer { lock.release() }
-    if FileManager.default.fileExists(atPath: complete.path) { return }
-    // What an interrupted run left can't be trusted.
+    if (try? Data(contentsOf: stamp)) == content { return }
     try? FileManager.default.removeItem(at: folder)
-    let env = URL(fileURLWithPath: "/usr/bin/env")
-    try await Self.run(env, ["python3", "-m", "venv", folder.path])
+    try await Self.run(URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-m", "venv", folder.path])
     try await Self.run(
       interpreter, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements.path])
-    try Data().write(to: complete)
+    try content.write(to: stamp)
   }
 
   /// Runs a script.
@@ -57,11 +55,5 @@ package struct PythonEnvironment: Sendable {
       let output = String(decoding: child.output, as: UTF8.self) + child.errors
       throw Failure(description: "'\(command)' failed (exit code \(child.status)):\n\(output)")
     }
-  }
-
-  /// FNV-1a: the same in every process, unlike Swift's own hashes.
-  private static func fingerprint(_ content: Data) -> String {
-    let hash = content.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    return String(hash, radix: 36)
   }
 }

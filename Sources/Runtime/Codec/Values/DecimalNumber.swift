@@ -38,7 +38,10 @@ public struct DecimalNumber: Sendable {
     var text = text
     let number = text.withUTF8 { bytes -> DecimalNumber? in
       var reader = JSONReader(bytes, mode: .strict)
-      guard let number = try? reader.numberLiteral(expected: "number"), reader.offset == bytes.count else { return nil }
+      // A reader passes white space before a value.
+      guard let first = bytes.first, first > 0x20, let number = try? reader.numberLiteral(expected: "number"),
+        reader.offset == bytes.count
+      else { return nil }
       return number
     }
     guard let number else { return nil }
@@ -77,7 +80,8 @@ public struct DecimalNumber: Sendable {
     if case .exact(let significand, 0) = storage { return Int(significand) }
     let digits = DecimalDigits(self)
     guard digits.exponent >= 0, digits.digits.count + digits.exponent <= 19 else { return nil }
-    let text = String(decoding: digits.digits + Array(repeating: UInt8(ascii: "0"), count: digits.exponent), as: UTF8.self)
+    let text = String(
+      decoding: digits.digits + Array(repeating: UInt8(ascii: "0"), count: digits.exponent), as: UTF8.self)
     return Int((digits.isNegative ? "-" : "") + (text.isEmpty ? "0" : text))
   }
 
@@ -86,7 +90,8 @@ public struct DecimalNumber: Sendable {
   /// - Parameter unit: greater than zero.
   public func isMultiple(of unit: DecimalNumber) -> Bool {
     // Such as 12.5 of 0.1: no more digits than the unit has.
-    if case .exact(_, let exponent) = storage, case .exact(1, let unitExponent) = unit.storage, exponent >= unitExponent {
+    if case .exact(_, let exponent) = storage, case .exact(1, let unitExponent) = unit.storage, exponent >= unitExponent
+    {
       return true
     }
     return DecimalDigits(self).isMultiple(of: DecimalDigits(unit))

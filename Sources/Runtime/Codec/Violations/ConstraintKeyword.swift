@@ -29,7 +29,8 @@ public enum ConstraintKeyword: String, Sendable, Hashable, CaseIterable, Codable
   public func errorCode(in version: OCPPVersion) -> CallErrorCode {
     switch self {
     case .type: .typeConstraintViolation
-    case .required, .minItems, .maxItems: version == .v16 ? .occurenceConstraintViolation : .occurrenceConstraintViolation
+    case .required, .minItems, .maxItems:
+      version == .v16 ? .occurenceConstraintViolation : .occurrenceConstraintViolation
     case .additionalProperties, .wellFormed: version == .v16 ? .formationViolation : .formatViolation
     case .enum, .maxLength, .minimum, .maximum, .multipleOf, .format: .propertyConstraintViolation
     }

@@ -4,6 +4,7 @@ extension StoreWriter {
   /// Runs operations and commits them together. Afterwards each has its outcome, which is final.
   func commit(_ group: ArraySlice<QueuedOperation>) {
     do {
+      if uncommittedOperations > 0 { try commit() }
       try begin()
       for operation in group {
         do {
@@ -39,15 +40,21 @@ extension StoreWriter {
     }
   }
 
-  /// Runs one operation and commits it.
-  func commit<Value>(_ body: (StoreWriter) throws -> Value) throws -> Value {
+  /// Runs one operation of a database in memory, for which nothing is gained by committing it alone: it costs as much
+  /// as the operation does. So a transaction stays open for many.
+  ///
+  /// What the operation does before it fails isn't undone. None does anything before what can fail in memory; for
+  /// others there is ``commit(_:)``.
+  func runUncommitted<Value>(_ body: (StoreWriter) throws -> Value) throws -> Value {
+    if uncommittedOperations == 0 { try begin() }
+    uncommittedOperations += 1
     do {
-      try begin()
       let value = try body(self)
-      try commit()
+      keepLearnt()
+      if uncommittedOperations >= 1000 { try commit() }
       return value
     } catch {
-      rollBack()
+      keepLearnt()
       throw error
     }
   }

@@ -78,7 +78,7 @@ final class CommitQueue: Sendable {
       Result {
         guard let writer else { throw Self.closedError }
         do {
-          return try writer.commit(body)
+          return try writer.runUncommitted(body)
         } catch {
           throw SQLiteFailure.storeError(error)
         }

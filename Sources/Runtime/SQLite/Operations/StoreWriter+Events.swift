@@ -5,10 +5,13 @@ extension StoreWriter {
   /// Records a 2.0.1 TransactionEvent.
   func record(_ event: TransactionEventRecord) throws -> TransactionEventRecorded {
     let station = try key(of: event.station)
-    let isNew = try insert(event, station: station)
     let found = try findTransaction(of: event, station: station)
-    let decision = try decide(event, of: found, isRepeated: !isNew)
-    guard isNew else { return TransactionEventRecorded(decision: decision, isRepeated: true) }
+    // Before anything is written, since reading may find something damaged.
+    let decision = try decide(event, of: found)
+    guard try insert(event, station: station) else {
+      let first = firstDecision(on: event, of: found?.transaction, now: decision)
+      return TransactionEventRecorded(decision: first, isRepeated: true)
+    }
     if let (key, transaction) = found {
       try update(transaction, key: key, event: event, decision: decision)
     } else {
@@ -19,21 +22,26 @@ extension StoreWriter {
 
   private func decide(
     _ event: TransactionEventRecord,
-    of found: (key: Int64, transaction: EventTransaction)?,
-    isRepeated: Bool
+    of found: (key: Int64, transaction: EventTransaction)?
   ) throws -> AuthorizationDecision? {
     guard let idToken = event.idToken else { return nil }
-    let token = ByteKey(IdTokenRecord.key(idToken))
-    let decision = try decide(
-      token, type: event.idTokenType, policy: event.policy, startsTransaction: event.kind == .started,
-      moment: event.receivedAt, except: found?.key ?? -1)
-    // The answer of the first time: by now the token may be in use by a transaction that was begun in between.
-    if isRepeated, event.kind == .started, let first = found?.transaction, let authorization = first.authorization,
-      let firstToken = first.idToken, ByteKey(IdTokenRecord.key(firstToken)) == token
-    {
-      return AuthorizationDecision(status: authorization, token: decision.token)
-    }
-    return decision
+    return try decide(
+      ByteKey(IdTokenRecord.key(idToken)), type: event.idTokenType, policy: event.policy,
+      startsTransaction: event.kind == .started, moment: event.receivedAt, except: found?.key ?? -1)
+  }
+
+  /// The answer to a repeated event: to a start that of the first time, since by now the token may be in use by a
+  /// transaction that was begun in between.
+  private func firstDecision(
+    on event: TransactionEventRecord,
+    of transaction: EventTransaction?,
+    now decision: AuthorizationDecision?
+  ) -> AuthorizationDecision? {
+    guard let decision, event.kind == .started, let authorization = transaction?.authorization,
+      let first = transaction?.idToken, let repeated = event.idToken,
+      ByteKey(IdTokenRecord.key(first)) == ByteKey(IdTokenRecord.key(repeated))
+    else { return decision }
+    return AuthorizationDecision(status: authorization, token: decision.token)
   }
 
   /// - Returns: false when the station's transaction has an event with this number.

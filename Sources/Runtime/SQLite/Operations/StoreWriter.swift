@@ -13,6 +13,8 @@ final class StoreWriter {
   var stationKeys = StationKeyCache(capacity: 100_000)
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
+  /// Operations in the open transaction that were already answered; only in memory.
+  var uncommittedOperations = 0
 
   init(
     _ connection: SQLiteConnection, tokens: IdTokenCache, transactionNumbers: @escaping @Sendable () -> Int
@@ -32,6 +34,12 @@ final class StoreWriter {
 
   func commit() throws {
     try statements.commit.execute()
+    uncommittedOperations = 0
+    keepLearnt()
+  }
+
+  /// Takes what was learnt in the open transaction for sure.
+  func keepLearnt() {
     stationKeys.commit()
     if !uncommittedTokens.isEmpty {
       tokens.merge(uncommittedTokens)
