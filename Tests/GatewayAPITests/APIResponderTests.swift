@@ -66,12 +66,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("", 400, nil), ("{", 400, 1), ("{\n\"command\":}", 400, 2), ("[]", 400, nil), ("\"x\"", 400, nil),
-    ("{\"command\":1,\"command\":2}", 400, 1), ("{\"command\":1e999}", 400, 1),
-    ("{\"command\":123456789012345678901234567890}", 400, 1), ("{\"a\":\"\\u0000\"}", 400, 1),
-    ("{\"a\":\"\\ud800\"}", 400, 1), ("{} x", 400, 1), ("\u{FEFF}{}", 400, 1),
-  ] as [(String, Int, Int?)])
+  @Test(
+    arguments: [
+      ("", 400, nil), ("{", 400, 1), ("{\n\"command\":}", 400, 2), ("[]", 400, nil), ("\"x\"", 400, nil),
+      ("{\"command\":1,\"command\":2}", 400, 1), ("{\"command\":1e999}", 400, 1),
+      ("{\"command\":123456789012345678901234567890}", 400, 1), ("{\"a\":\"\\u0000\"}", 400, 1),
+      ("{\"a\":\"\\ud800\"}", 400, 1), ("{} x", 400, 1), ("\u{FEFF}{}", 400, 1),
+    ] as [(String, Int, Int?)])
   func malformedBodies(body: String, status: Int, line: Int?) async throws {
     let fixture = APIFixture()
     try await fixture.connect("CP")

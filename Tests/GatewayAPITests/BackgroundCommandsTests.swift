@@ -10,8 +10,8 @@ import Testing
   private let clock = TestClock()
 
   @Test func noMoreAreUnderWayThanCanBeKept() throws {
-    let commands = BackgroundCommands(clock: clock)
-    for number in 0..<BackgroundCommands.capacity {
+    let commands = BackgroundCommands(clock: clock, capacity: 100, maximumSize: 100_000)
+    for number in 0..<100 {
       let identity = try identity("\(number)")
       try commands.submit(identity) { Self.report(identity) }
     }
@@ -22,10 +22,10 @@ import Testing
   }
 
   @Test func theOldestReportGoesWhenThereAreTooMany() async throws {
-    let commands = BackgroundCommands(clock: clock)
+    let commands = BackgroundCommands(clock: clock, capacity: 100, maximumSize: 100_000)
     let station = try #require(StationID("A"))
     try await run(commands) {
-      for number in 0...BackgroundCommands.capacity {
+      for number in 0...100 {
         let identity = try identity("\(number)")
         try commands.submit(identity) { Self.report(identity) }
         // The next one may need this one's place.
@@ -37,9 +37,9 @@ import Testing
   }
 
   @Test func longAnswersAreForgottenEarlier() async throws {
-    let commands = BackgroundCommands(clock: clock)
+    let commands = BackgroundCommands(clock: clock, capacity: 100, maximumSize: 100_000)
     let station = try #require(StationID("A"))
-    let text = String(repeating: "x", count: BackgroundCommands.maximumSize / 4)
+    let text = String(repeating: "x", count: 25_000)
     try await run(commands) {
       for number in 0..<4 {
         let identity = try identity("\(number)")
@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func afterTheEndNoneIsTaken() async throws {
-    let commands = BackgroundCommands(clock: clock)
+    let commands = BackgroundCommands(clock: clock, capacity: 100, maximumSize: 100_000)
     try await run(commands) {}
     #expect(throws: BackgroundCommands.Full.self) {
       let identity = try identity("late")

@@ -6,7 +6,8 @@ import Testing
 @Suite struct IdTokenRoutesTests {
   @Test func aTokenFromItsBeginningToItsEnd() async throws {
     try await APIFixture().serve { client async throws in
-      let body = "{\"idTag\":\"Tag 1\",\"status\":\"Blocked\",\"expiryDate\":\"2030-01-01T00:00:00Z\",\"parentIdTag\":\"P\"}"
+      let body =
+        "{\"idTag\":\"Tag 1\",\"status\":\"Blocked\",\"expiryDate\":\"2030-01-01T00:00:00Z\",\"parentIdTag\":\"P\"}"
       let created = try await client.post("/api/v1/idtags", body)
       #expect(created.status == 200)
       #expect(

@@ -95,7 +95,10 @@ import Testing
     (OCPPVersion.v16, "{}", ["required +value", "required +key"]),
     (.v16, "{\"key\":\"A\",\"value\":300}", ["type /value"]),
     (.v16, "{\"component\":\"C\",\"value\":\"1\"}", ["additionalProperties +component", "required +key"]),
-    (.v201, "{\"key\":\"A\",\"value\":\"1\"}", ["additionalProperties +key", "required +component", "required +variable"]),
+    (
+      .v201, "{\"key\":\"A\",\"value\":\"1\"}",
+      ["additionalProperties +key", "required +component", "required +variable"]
+    ),
     (
       .v201, "{\"component\":\"C\",\"variable\":\"V\",\"value\":\"1\",\"attribute\":\"Best\"}",
       ["enum /setVariableData/0/attributeType"]

@@ -14,7 +14,8 @@ import Testing
       logger[metadataKey: "station"] = "CP-1"
       logger.info("connected", metadata: ["epoch": "7", "list": ["a", ["k": "v"]]])
       logger.debug("not written")
-      logger.warning("with\u{1B}[2J\n{\"level\":\"x\"}", metadata: ["level": "own", "station": "\u{9B}31m\u{202E}\u{7F}"])
+      logger.warning(
+        "with\u{1B}[2J\n{\"level\":\"x\"}", metadata: ["level": "own", "station": "\u{9B}31m\u{202E}\u{7F}"])
     }
     #expect(
       lines == [

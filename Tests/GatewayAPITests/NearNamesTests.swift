@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct NearNamesTests {
   @Test(arguments: [
-    ("Reset", ["Reset"]), ("reset", ["Reset"]), ("Rset", ["Reset"]), ("StartTransaction", ["RemoteStart", "StartTransaction"]),
+    ("Reset", ["Reset"]), ("reset", ["Reset"]), ("Rset", ["Reset"]),
+    ("StartTransaction", ["RemoteStart", "StartTransaction"]),
     ("", []), ("Quux", []),
   ])
   func nearest(name: String, expected: [String]) {

@@ -74,7 +74,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a.b-c", "a_b_c"), ("1x", "_1x"), ("ns:rate", "ns:rate"), ("", "_"), ("é", "__"), ("a\nb{c=\"d\"} 1", "a_b_c__d___1"),
+    ("a.b-c", "a_b_c"), ("1x", "_1x"), ("ns:rate", "ns:rate"), ("", "_"), ("é", "__"),
+    ("a\nb{c=\"d\"} 1", "a_b_c__d___1"),
   ])
   func namesAreMadeSafe(name: String, expected: String) {
     Counter(label: name, factory: registry).increment()
@@ -82,7 +83,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("plain", "plain"), ("say \"x\"", "say \\\"x\\\""), ("a\\b", "a\\\\b"), ("two\nlines", "two\\nlines"), ("ü{}", "ü{}"),
+    ("plain", "plain"), ("say \"x\"", "say \\\"x\\\""), ("a\\b", "a\\\\b"), ("two\nlines", "two\\nlines"),
+    ("ü{}", "ü{}"),
   ])
   func labelValuesAreEscaped(value: String, expected: String) {
     Counter(label: "c", dimensions: [("le-x", value), ("__own", "1")], factory: registry).increment()
@@ -93,7 +95,8 @@ import Testing
     Counter(label: "x", factory: registry).increment()
     Meter(label: "x", factory: registry).set(5)
     FloatingPointCounter(label: "x", factory: registry).increment(by: 0.5)
-    #expect(lines == ["# TYPE x counter", "x 1", "# TYPE x_gauge gauge", "x_gauge 5", "# TYPE x_sum counter", "x_sum 0.5"])
+    #expect(
+      lines == ["# TYPE x counter", "x 1", "# TYPE x_gauge gauge", "x_gauge 5", "# TYPE x_sum counter", "x_sum 0.5"])
   }
 
   @Test func destroyedMetricsGoWithTheirLastOwner() {

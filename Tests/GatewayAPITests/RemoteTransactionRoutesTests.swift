@@ -70,18 +70,20 @@ import Testing
     #expect(station.calls.map(\.payload) == [payload])
   }
 
-  @Test(arguments: [
-    (start, "{}", 400, ["required +clientId", "required +idTag"]),
-    (start, "{\"clientId\":\"A\",\"idTag\":\"T\",\"connectorId\":\"1\"}", 400, ["type /connectorId"]),
-    (start, "{\"clientId\":\"A\",\"idTag\":\"\(String(repeating: "x", count: 21))\"}", 400, ["maxLength /idTag"]),
-    (start, "{\"clientId\":\"A\",\"idTag\":\"T\",\"tag\":1}", 400, ["additionalProperties +tag"]),
-    (start, "{\"clientId\":\"none\",\"idTag\":\"T\"}", 404, []), (start, "{\"clientId\":\"Off\",\"idTag\":\"T\"}", 503, []),
-    (stop, "{}", 400, ["required +clientId", "required +transactionId"]),
-    (stop, "{\"clientId\":\"A\",\"transactionId\":1.5}", 400, ["type /transactionId"]),
-    (stop, "{\"clientId\":\"A\",\"transactionId\":8}", 404, []),
-    (stop, "{\"clientId\":\"Off\",\"transactionId\":7}", 404, []),
-    (stop, "{\"clientId\":\"none\",\"transactionId\":7}", 404, []),
-  ] as [(String, String, Int, [String])])
+  @Test(
+    arguments: [
+      (start, "{}", 400, ["required +clientId", "required +idTag"]),
+      (start, "{\"clientId\":\"A\",\"idTag\":\"T\",\"connectorId\":\"1\"}", 400, ["type /connectorId"]),
+      (start, "{\"clientId\":\"A\",\"idTag\":\"\(String(repeating: "x", count: 21))\"}", 400, ["maxLength /idTag"]),
+      (start, "{\"clientId\":\"A\",\"idTag\":\"T\",\"tag\":1}", 400, ["additionalProperties +tag"]),
+      (start, "{\"clientId\":\"none\",\"idTag\":\"T\"}", 404, []),
+      (start, "{\"clientId\":\"Off\",\"idTag\":\"T\"}", 503, []),
+      (stop, "{}", 400, ["required +clientId", "required +transactionId"]),
+      (stop, "{\"clientId\":\"A\",\"transactionId\":1.5}", 400, ["type /transactionId"]),
+      (stop, "{\"clientId\":\"A\",\"transactionId\":8}", 404, []),
+      (stop, "{\"clientId\":\"Off\",\"transactionId\":7}", 404, []),
+      (stop, "{\"clientId\":\"none\",\"transactionId\":7}", 404, []),
+    ] as [(String, String, Int, [String])])
   func refused(path: String, body: String, status: Int, violations: [String]) async throws {
     let fixture = APIFixture()
     let station = try await fixture.connect("A")

@@ -25,7 +25,8 @@ import Testing
 
   @Test(arguments: [
     ("", "A B C D E"), ("?online=true", "B D"), ("?online=false", "A C E"), ("?vendor=ACME", "A C"),
-    ("?vendor=Other%20%26%20Co", "E"), ("?vendor=Other+%26+Co", "E"), ("?limit=2", "A B|B"), ("?limit=2&after=B", "C D|D"),
+    ("?vendor=Other%20%26%20Co", "E"), ("?vendor=Other+%26+Co", "E"), ("?limit=2", "A B|B"),
+    ("?limit=2&after=B", "C D|D"),
     ("?limit=2&after=D", "E"), ("?online=true&limit=1", "B|B"), ("?online=true&limit=1&after=B", "D|D"),
     ("?online=true&limit=1&after=D", ""), ("?online=false&vendor=ACME", "A C"), ("?online=true&vendor=ACME", ""),
     ("?limit=5", "A B C D E|E"), ("?limit=5&after=E", ""),
@@ -91,12 +92,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("A", "1", 200, "Charging"), ("A", "0", 200, "Available"), ("A", "2", 404, nil), ("A", "x", 400, nil),
-    ("A", "-1", 400, nil), ("A", "1?evse=0", 200, "Charging"), ("A", "1?evse=1", 404, nil), ("B", "1", 409, nil),
-    ("B", "1?evse=1", 200, "Occupied"), ("B", "1?evse=2", 200, "Faulted"), ("B", "2", 200, "Reserved"),
-    ("B", "1?evse=-1", 400, nil), ("C", "1", 404, nil),
-  ] as [(String, String, Int, String?)])
+  @Test(
+    arguments: [
+      ("A", "1", 200, "Charging"), ("A", "0", 200, "Available"), ("A", "2", 404, nil), ("A", "x", 400, nil),
+      ("A", "-1", 400, nil), ("A", "1?evse=0", 200, "Charging"), ("A", "1?evse=1", 404, nil), ("B", "1", 409, nil),
+      ("B", "1?evse=1", 200, "Occupied"), ("B", "1?evse=2", 200, "Faulted"), ("B", "2", 200, "Reserved"),
+      ("B", "1?evse=-1", 400, nil), ("C", "1", 404, nil),
+    ] as [(String, String, Int, String?)])
   func connectors(station: String, rest: String, status: Int, connector: String?) async throws {
     let fixture = APIFixture()
     try await fixture.know("A")

@@ -72,13 +72,17 @@ import Testing
     for value in ["[{\"value\":\"1\"}]", "[{\"value\":\"2.50\"}]"] {
       try await fixture.store.recordMeterValues(
         MeterValuesRecord(
-          station: station, evse: 0, connector: 1, transaction: String(number), values: try #require(RawJSON(text: value)),
+          station: station, evse: 0, connector: 1, transaction: String(number),
+          values: try #require(RawJSON(text: value)),
           receivedAt: 5))
     }
     try await fixture.serve { client async throws in
       let path = "/api/v1/transactions/\(number)/meter-values?station=A"
       let answer = try await client.get(path)
-      #expect(answer.data["items"]?.elements.map { $0["values"]?.json.text } == ["[{\"value\":\"1\"}]", "[{\"value\":\"2.50\"}]"])
+      #expect(
+        answer.data["items"]?.elements.map { $0["values"]?.json.text } == [
+          "[{\"value\":\"1\"}]", "[{\"value\":\"2.50\"}]",
+        ])
       #expect(try await client.get(path + "&limit=1").data["items"]?.elements.count == 1)
       #expect(try await client.get("/api/v1/transactions/0/meter-values?station=A").status == 404)
     }

@@ -170,7 +170,10 @@ struct FailureTests {
     #expect(error?.code == .corrupt)
     #expect(error?.message.contains("table id_tokens, row tag-1: status is \"Fine\"") == true)
     _ = try await store.recordTransactionEvent(Samples.event(0))
-    try await store.write { try $0.connection.execute("UPDATE transactions SET last_sequence = NULL, state = 'x'") }
+    try await store.write { writer in
+      try writer.connection.execute("UPDATE transactions SET state = 'x'")
+      writer.eventTransactions = CommittedCache(capacity: 10)
+    }
     await #expect(throws: StoreError.self) { try await store.recordTransactionEvent(Samples.event(1)) }
     // The event of the damaged transaction was undone, so it can come again.
     try await store.write { try $0.connection.execute("UPDATE transactions SET state = 'active'") }

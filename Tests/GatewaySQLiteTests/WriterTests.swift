@@ -41,8 +41,7 @@ struct WriterTests {
     // As if both had it: the second one takes the next.
     let second = try Samples.start(2)
     try await store.write { writer in
-      let station = try writer.key(of: second.station)
-      let digest = StartDigest(second, station: station, token: ByteKey(IdTokenRecord.key(second.idTag)))
+      let digest = StartDigest(second, token: ByteKey(IdTokenRecord.key(second.idTag)))
       try writer.connection.execute("UPDATE transactions SET start_digest = \(digest.value)")
     }
     let started = try await store.startTransaction(second)

@@ -55,10 +55,11 @@ package final class SQLiteStore: Store {
     await queue.close()
   }
 
-  /// Changes what the database may grow to.
+  /// Changes what a database in a file may grow to.
   ///
   /// - Parameter bytes: nil: no limit.
   package func setMaximumSize(_ bytes: Int?) async throws {
+    guard readers != nil else { return }
     try await queue.perform { try $0.limitSize(to: bytes) }
   }
 

@@ -36,18 +36,23 @@ final class BackgroundCommands: Service {
   }
 
   /// Milliseconds.
-  static let retention: Int64 = 600_000
-  static let capacity = 10_000
-  /// Bytes that all reports together may have: a station's answer can be long.
-  static let maximumSize = 64 << 20
+  private static let retention: Int64 = 600_000
 
   private let clock: any GatewayClock
+  private let capacity: Int
+  private let maximumSize: Int
   private let ledger = Mutex(Ledger())
   private let work: AsyncStream<Work>
   private let submitted: AsyncStream<Work>.Continuation
 
-  init(clock: any GatewayClock) {
+  /// - Parameters:
+  ///   - clock: tells when a report is old.
+  ///   - capacity: how many commands may be under way or kept.
+  ///   - maximumSize: bytes that all reports together may have: a station's answer can be long.
+  init(clock: any GatewayClock, capacity: Int = 10_000, maximumSize: Int = 64 << 20) {
     self.clock = clock
+    self.capacity = capacity
+    self.maximumSize = maximumSize
     // As many as the ledger has states for.
     (work, submitted) = AsyncStream.makeStream(of: Work.self, bufferingPolicy: .unbounded)
   }
@@ -68,8 +73,8 @@ final class BackgroundCommands: Service {
   func submit(_ identity: CommandReport.Identity, _ work: @escaping @Sendable () async -> CommandReport) throws(Full) {
     let now = clock.milliseconds
     let isTaken = ledger.withLock { ledger in
-      Self.prune(&ledger, at: now)
-      while ledger.states.count >= Self.capacity { guard Self.forgetOldest(&ledger) else { return false } }
+      prune(&ledger, at: now)
+      while ledger.states.count >= capacity { guard forgetOldest(&ledger) else { return false } }
       guard !ledger.isClosed else { return false }
       ledger.states[identity.requestID] = .pending(identity)
       return true
@@ -82,7 +87,7 @@ final class BackgroundCommands: Service {
   func state(of requestID: String, for station: StationID) -> State? {
     let now = clock.milliseconds
     let state = ledger.withLock { ledger in
-      Self.prune(&ledger, at: now)
+      prune(&ledger, at: now)
       return ledger.states[requestID]
     }
     switch state {
@@ -100,17 +105,17 @@ final class BackgroundCommands: Service {
       ledger.states[id] = .finished(report)
       ledger.finished.append(Finished(requestID: id, at: now, size: size))
       ledger.size += size
-      Self.prune(&ledger, at: now)
+      prune(&ledger, at: now)
     }
   }
 
-  private static func prune(_ ledger: inout Ledger, at now: Int64) {
-    while let oldest = ledger.finished.first, oldest.at + retention <= now || ledger.size > maximumSize {
+  private func prune(_ ledger: inout Ledger, at now: Int64) {
+    while let oldest = ledger.finished.first, oldest.at + Self.retention <= now || ledger.size > maximumSize {
       _ = forgetOldest(&ledger)
     }
   }
 
-  private static func forgetOldest(_ ledger: inout Ledger) -> Bool {
+  private func forgetOldest(_ ledger: inout Ledger) -> Bool {
     guard let oldest = ledger.finished.popFirst() else { return false }
     ledger.states[oldest.requestID] = nil
     ledger.size -= oldest.size

@@ -129,7 +129,8 @@ struct CommandReport: Sendable {
 
   private static func text(_ error: CallError) -> String {
     let description = error.description.escapedForPeople
-    return description.isEmpty ? error.code.rawValue.escapedForPeople : "\(error.code.rawValue.escapedForPeople): \(description)"
+    return description.isEmpty
+      ? error.code.rawValue.escapedForPeople : "\(error.code.rawValue.escapedForPeople): \(description)"
   }
 }
 

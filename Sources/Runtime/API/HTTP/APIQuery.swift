@@ -19,7 +19,8 @@ struct APIQuery: Sendable {
         continue
       }
       if let parameters, !parameters.contains(where: { $0.name == name }) {
-        let known = parameters.isEmpty ? "there are none" : "there are: " + parameters.map(\.name).joined(separator: ", ")
+        let known =
+          parameters.isEmpty ? "there are none" : "there are: " + parameters.map(\.name).joined(separator: ", ")
         violations.append(
           APIViolation(
             "", .additionalProperties, member: name,

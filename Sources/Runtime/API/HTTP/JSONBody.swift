@@ -45,7 +45,9 @@ struct JSONBody {
 
   private static func malformed(_ message: String, line: Int? = nil, column: Int? = nil) -> APIError {
     var data: [(name: String, value: APIValue)] = []
-    if let line, let column { data = [(name: "line", value: .integer(line)), (name: "column", value: .integer(column))] }
+    if let line, let column {
+      data = [(name: "line", value: .integer(line)), (name: "column", value: .integer(column))]
+    }
     let violation = APIViolation("", .wellFormed, message)
     data.append((name: "violations", value: .array([violation.value])))
     return APIError(.badRequest, message, data: .object(data))

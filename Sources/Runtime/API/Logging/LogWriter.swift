@@ -1,5 +1,7 @@
 import Dispatch
+import GatewayCore
 import Glibc
+import OCPPCodec
 import Synchronization
 
 /// Writes whole lines to a file descriptor, from any thread, without making anybody wait.
@@ -68,8 +70,14 @@ package final class LogWriter: Sendable {
       }
       if lines.isEmpty { return }
       writeAll(lines)
-      if dropped > 0 { writeAll(Array("{\"message\":\"log lines dropped\",\"count\":\(dropped)}\n".utf8)) }
+      if dropped > 0 { writeAll(Self.notice(of: dropped)) }
     }
+  }
+
+  private static func notice(of dropped: Int) -> [UInt8] {
+    let time = DateTime(millisecondsSinceEpoch: SystemClock().milliseconds)
+    let message = "\"level\":\"warning\",\"message\":\"log lines dropped\""
+    return Array("{\"time\":\"\(time)\",\(message),\"count\":\(dropped)}\n".utf8)
   }
 
   private func exchange(_ bytes: inout [UInt8], with replacement: [UInt8]) -> [UInt8] {

@@ -35,7 +35,8 @@ struct CommandRoutes: Sendable {
             "description": "Seconds to wait; default 10.",
           ]),
         EndpointBody.Member(
-          "async", ["type": "boolean", "default": false, "description": "Answer 202 at once; ask for the outcome later."]),
+          "async",
+          ["type": "boolean", "default": false, "description": "Answer 202 at once; ask for the outcome later."]),
       ],
       isOpen: true,
       example: ["command": "RemoteStartTransaction", "connectorId": 1, "idTag": "USER123"])

@@ -13,14 +13,16 @@ struct HealthRoutes: Sendable {
       Endpoint(
         .get, "/health", tag: "Health", "Status of the gateway and its store; always 200 while it answers.",
         parameters: nil,
-        content: .envelope("`{status: ok|degraded, store: {connected, error}, connectedStations, uptimeSeconds, version}`")
+        content: .envelope(
+          "`{status: ok|degraded, store: {connected, error}, connectedStations, uptimeSeconds, version}`")
       ) { _ in await health() },
       Endpoint(
         .get, "/health/live", tag: "Health", "Whether the process lives.", parameters: nil,
         content: .envelope("`{status: ok}`")
       ) { _ in APIAnswer("alive", data: ["status": "ok"]) },
       Endpoint(
-        .get, "/health/ready", tag: "Health", "Whether the gateway can take stations' messages: its store can be written to.",
+        .get, "/health/ready", tag: "Health",
+        "Whether the gateway can take stations' messages: its store can be written to.",
         parameters: nil, content: .envelope("`{status: ok}`"), statuses: [200, 503]
       ) { _ in await readiness() },
       Endpoint(

@@ -25,7 +25,8 @@ struct IdTokenRoutes: Sendable {
       ) { request in
         let limit = try request.query.integer(.limit, in: EndpointParameter.limits) ?? EndpointParameter.defaultLimit
         let tokens = try await services.store.idTokens(after: request.query.text(.after), limit: limit)
-        return .list("id tokens", tokens.map(\.representation), next: .some(tokens.count < limit ? nil : tokens.last?.id))
+        return .list(
+          "id tokens", tokens.map(\.representation), next: .some(tokens.count < limit ? nil : tokens.last?.id))
       },
       Endpoint(
         .post, Self.path, tag: Self.tag, "Creates an id token.", body: IdTokenBody.description, content: Self.content,

@@ -35,7 +35,8 @@ struct StationRoutes: Sendable {
         content: .envelope("The station."), statuses: Self.statuses
       ) { request in
         let station = try await services.station(request["id"])
-        return APIAnswer("station", data: .object(station.summary + [(name: "boot", value: .optional(station.record?.boot))]))
+        return APIAnswer(
+          "station", data: .object(station.summary + [(name: "boot", value: .optional(station.record?.boot))]))
       },
       Endpoint(
         .get, "/api/v1/chargepoints/{id}/status", tag: Self.tag, "Whether a station is online, and its connectors.",

@@ -7,6 +7,9 @@ final class SQLiteStatement {
   private var parameter: Int32 = 0
   /// The first failure to bind, told when the statement runs.
   private var bindFailure = SQLITE_OK
+  /// Where bound texts are until the statement is reset: SQLite would make an allocation for each of them.
+  private let texts = UnsafeMutableRawBufferPointer.allocate(byteCount: 4096, alignment: 1)
+  private var textBytes = 0
 
   /// - Parameter statement: prepared; finalized by this object.
   init(_ statement: OpaquePointer, on handle: OpaquePointer) {
@@ -16,6 +19,7 @@ final class SQLiteStatement {
 
   deinit {
     sqlite3_finalize(statement)
+    texts.deallocate()
   }
 
   // MARK: Parameters
@@ -35,18 +39,21 @@ final class SQLiteStatement {
   func bind(_ value: String) {
     var value = value
     let parameter = next()
-    note(
-      value.withUTF8 { bytes in
-        bytes.withMemoryRebound(to: CChar.self) { bytes in
-          // Without a pointer SQLite would bind NULL, which an empty text is not.
-          guard let start = bytes.baseAddress else { return "".withCString { bind($0, count: 0, at: parameter) } }
-          return bind(start, count: bytes.count, at: parameter)
-        }
-      })
+    note(value.withUTF8 { bind($0, at: parameter) })
   }
 
-  private func bind(_ start: UnsafePointer<CChar>, count: Int, at parameter: Int32) -> Int32 {
-    sqlite3_bind_text64(statement, parameter, start, UInt64(count), Self.copied, UInt8(SQLITE_UTF8))
+  private func bind(_ bytes: UnsafeBufferPointer<UInt8>, at parameter: Int32) -> Int32 {
+    guard let room = texts.baseAddress, bytes.count <= texts.count - textBytes else {
+      return bytes.withMemoryRebound(to: CChar.self) {
+        sqlite3_bind_text64(
+          statement, parameter, $0.baseAddress, UInt64($0.count), Self.copied, UInt8(SQLITE_UTF8))
+      }
+    }
+    let start = room + textBytes
+    if let source = bytes.baseAddress { start.copyMemory(from: source, byteCount: bytes.count) }
+    textBytes += bytes.count
+    return sqlite3_bind_text64(
+      statement, parameter, start.assumingMemoryBound(to: CChar.self), UInt64(bytes.count), nil, UInt8(SQLITE_UTF8))
   }
 
   func bind(_ value: String?) {
@@ -100,6 +107,7 @@ final class SQLiteStatement {
   func reset() {
     sqlite3_reset(statement)
     parameter = 0
+    textBytes = 0
     bindFailure = SQLITE_OK
   }
 

@@ -5,7 +5,7 @@ extension EventTransaction {
   static let columns = [
     "state", "evse", "connector", "id_token", "id_token_type", "authorization", "reservation", "start_timestamp",
     "started_at", "meter_start", "stop_timestamp", "stopped_at", "meter_stop", "stop_reason", "stop_id_token",
-    "stop_sequence", "charging_state", "charging_sequence", "last_sequence", "received_at", "updated_at",
+    "stop_sequence", "received_at",
   ]
 
   func bind(to statement: SQLiteStatement) {
@@ -25,16 +25,12 @@ extension EventTransaction {
     statement.bind(stopReason)
     statement.bind(stopIdToken)
     statement.bind(stopSequence)
-    statement.bind(chargingState)
-    statement.bind(chargingSequence)
-    statement.bind(lastSequence)
     statement.bind(receivedAt)
-    statement.bind(updatedAt)
   }
 
   /// Reads a row whose first column is the key.
   init(_ row: StoredRow) throws {
-    self.init(firstHeardOf: try row.integer(20))
+    self.init(key: try row.integer(0), firstHeardOf: try row.integer(17))
     state = try row.value(1)
     evse = try row.optionalNumber(2)
     connector = try row.optionalNumber(3)
@@ -51,9 +47,5 @@ extension EventTransaction {
     stopReason = try row.optionalText(14)
     stopIdToken = try row.optionalText(15)
     stopSequence = try row.optionalNumber(16)
-    chargingState = try row.optionalText(17)
-    chargingSequence = try row.optionalNumber(18)
-    lastSequence = try row.optionalNumber(19)
-    updatedAt = try row.integer(21)
   }
 }

@@ -2,7 +2,18 @@ internal import GatewayCore
 internal import OCPPCodec
 
 /// A 2.0.1 transaction as far as its events tell, which may come in any order.
+///
+/// Its charging state, its highest sequence number and when it was last heard of aren't here: they are those of its
+/// messages.
 struct EventTransaction: Equatable {
+  /// What tells it from others.
+  struct Name: Hashable {
+    var station: Int64
+    var id: ByteKey
+  }
+
+  /// Of its row.
+  let key: Int64
   var state = TransactionRecord.State.active
   var evse: Int?
   var connector: Int?
@@ -20,24 +31,18 @@ struct EventTransaction: Equatable {
   var stopIdToken: String?
   /// Of the event that the end is taken from.
   var stopSequence: Int?
-  var chargingState: String?
-  /// Of the event that the charging state is taken from.
-  var chargingSequence: Int?
-  var lastSequence: Int?
   let receivedAt: Int64
-  var updatedAt: Int64
 
   /// One that an event is the first to name.
-  init(firstHeardOf moment: Int64) {
+  init(key: Int64, firstHeardOf moment: Int64) {
+    self.key = key
     receivedAt = moment
-    updatedAt = moment
   }
 
   /// Takes in an event.
   ///
   /// - Parameter decision: about the event's token.
   mutating func apply(_ event: TransactionEventRecord, decision: AuthorizationDecision?) {
-    advance(event)
     // What the start says stands; until it comes, what any event says.
     let isStart = event.kind == .started && startTimestamp == nil
     if isStart {
@@ -57,16 +62,6 @@ struct EventTransaction: Equatable {
     }
   }
 
-  /// Takes in what events bring that neither begin nor end the transaction nor tell something new of it.
-  mutating func advance(_ event: TransactionEventRecord) {
-    if let value = event.chargingState, chargingSequence.map({ $0 <= event.sequenceNumber }) ?? true {
-      chargingState = value
-      chargingSequence = event.sequenceNumber
-    }
-    lastSequence = max(lastSequence ?? event.sequenceNumber, event.sequenceNumber)
-    updatedAt = max(updatedAt, event.receivedAt)
-  }
-
   private mutating func end(_ event: TransactionEventRecord) {
     state = .ended
     guard stopSequence.map({ $0 < event.sequenceNumber }) ?? true else { return }
@@ -78,8 +73,8 @@ struct EventTransaction: Equatable {
     stopIdToken = event.idToken
   }
 
-  /// Whether an event does no more than ``advance(_:)``.
-  func isAdvancedOnly(by event: TransactionEventRecord) -> Bool {
+  /// Whether an event tells nothing new of it.
+  func isUnchanged(by event: TransactionEventRecord) -> Bool {
     event.kind == .updated && (event.evse == nil || evse != nil) && (event.connector == nil || connector != nil)
       && (event.reservation == nil || reservation != nil) && (event.idToken == nil || idToken != nil)
   }

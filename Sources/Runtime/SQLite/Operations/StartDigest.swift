@@ -1,14 +1,14 @@
 internal import GatewayCore
 
-/// What tells one StartTransaction from another, as 64 bits: by it a repeated one is found with a small index.
+/// What tells one StartTransaction of a station from another, as 64 bits: by it a repeated one is found with a small
+/// index.
 ///
 /// Two starts may have the same; whoever finds one compares the rest, and takes the next value for the second.
 struct StartDigest {
   private(set) var value: Int64
 
-  init(_ start: TransactionStart, station: Int64, token: ByteKey) {
+  init(_ start: TransactionStart, token: ByteKey) {
     var hash = FNVHash()
-    hash.add(station)
     hash.add(Int64(start.connector))
     hash.add(Int64(start.meterStart))
     hash.add(token.text)

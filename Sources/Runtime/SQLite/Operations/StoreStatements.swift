@@ -25,7 +25,6 @@ struct StoreStatements {
   let selectEventTransaction: SQLiteStatement
   let insertEventTransaction: SQLiteStatement
   let updateEventTransaction: SQLiteStatement
-  let updateEventProgress: SQLiteStatement
 
   init(_ connection: SQLiteConnection) throws {
     // IMMEDIATE: a transaction that begins by reading and then can't write would have to begin anew.
@@ -51,8 +50,8 @@ struct StoreStatements {
     insertStart = try connection.prepare(Self.insertStartSQL)
     selectStart = try connection.prepare(
       """
-      SELECT key, station, number, connector, id_token_key, start_timestamp, meter_start, authorization
-      FROM transactions WHERE start_digest = ?
+      SELECT key, number, connector, id_token_key, start_timestamp, meter_start, authorization
+      FROM transactions WHERE station = ? AND start_digest = ?
       """)
     updateStop = try connection.prepare(Self.updateStopSQL)
     selectNumber = try connection.prepare("SELECT station FROM transactions WHERE number = ?")
@@ -68,16 +67,11 @@ struct StoreStatements {
       "SELECT key, \(columns.joined(separator: ", ")) FROM transactions WHERE station = ? AND name = ?")
     insertEventTransaction = try connection.prepare(
       """
-      INSERT INTO transactions (\(columns.joined(separator: ", ")), key, station, name, version, id_token_key)
-      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?, ?, ?, '2.0.1', ?)
+      INSERT INTO transactions (\(columns.joined(separator: ", ")), key, station, name, version, id_token_key, updated_at)
+      VALUES (\(columns.map { _ in "?" }.joined(separator: ", ")), ?, ?, ?, '2.0.1', ?, ?)
       """)
     updateEventTransaction = try connection.prepare(
       "UPDATE transactions SET \(columns.map { "\($0) = ?" }.joined(separator: ", ")), id_token_key = ? WHERE key = ?")
-    updateEventProgress = try connection.prepare(
-      """
-      UPDATE transactions SET charging_state = ?, charging_sequence = ?, last_sequence = ?, updated_at = ?
-      WHERE key = ?
-      """)
   }
 
   private static let putConnectorSQL = """

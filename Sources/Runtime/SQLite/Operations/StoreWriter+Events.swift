@@ -4,30 +4,39 @@ internal import OCPPCodec
 extension StoreWriter {
   /// Records a 2.0.1 TransactionEvent.
   func record(_ event: TransactionEventRecord) throws -> TransactionEventRecorded {
-    let station = try key(of: event.station)
-    let found = try findTransaction(of: event, station: station)
+    let name = EventTransaction.Name(station: try key(of: event.station), id: ByteKey(event.transaction))
+    let known = try transaction(name)
     // Before anything is written, since reading may find something damaged.
-    let decision = try decide(event, of: found)
-    guard try insert(event, station: station) else {
-      let first = firstDecision(on: event, of: found?.transaction, now: decision)
-      return TransactionEventRecorded(decision: first, isRepeated: true)
+    let decision = try decide(event, of: known)
+    guard try insert(event, of: name) else {
+      return TransactionEventRecorded(decision: firstDecision(on: event, of: known, now: decision), isRepeated: true)
     }
-    if let (key, transaction) = found {
-      try update(transaction, key: key, event: event, decision: decision)
+    if let known {
+      if !known.isUnchanged(by: event) { try update(known, event, of: name, decision: decision) }
     } else {
-      try insertTransaction(of: event, station: station, decision: decision)
+      try insertTransaction(event, of: name, decision: decision)
     }
     return TransactionEventRecorded(decision: decision, isRepeated: false)
   }
 
+  private func transaction(_ name: EventTransaction.Name) throws -> EventTransaction? {
+    if let known = eventTransactions[name] { return known }
+    let select = statements.selectEventTransaction
+    select.bind(name.station)
+    select.bind(name.id.text)
+    let found = try select.row(of: "transactions", EventTransaction.init)
+    if let found, found.state == .active { eventTransactions[name] = found }
+    return found
+  }
+
   private func decide(
     _ event: TransactionEventRecord,
-    of found: (key: Int64, transaction: EventTransaction)?
+    of transaction: EventTransaction?
   ) throws -> AuthorizationDecision? {
     guard let idToken = event.idToken else { return nil }
     return try decide(
       ByteKey(IdTokenRecord.key(idToken)), type: event.idTokenType, policy: event.policy,
-      startsTransaction: event.kind == .started, moment: event.receivedAt, except: found?.key ?? -1)
+      startsTransaction: event.kind == .started, moment: event.receivedAt, except: transaction?.key ?? -1)
   }
 
   /// The answer to a repeated event: to a start that of the first time, since by now the token may be in use by a
@@ -45,10 +54,10 @@ extension StoreWriter {
   }
 
   /// - Returns: false when the station's transaction has an event with this number.
-  private func insert(_ event: TransactionEventRecord, station: Int64) throws -> Bool {
+  private func insert(_ event: TransactionEventRecord, of name: EventTransaction.Name) throws -> Bool {
     let insert = statements.insertEvent
-    insert.bind(station)
-    insert.bind(event.transaction)
+    insert.bind(name.station)
+    insert.bind(name.id.text)
     insert.bind(event.sequenceNumber)
     insert.bind(event.evse)
     insert.bind(event.connector)
@@ -67,55 +76,42 @@ extension StoreWriter {
     return connection.changes > 0
   }
 
-  private func findTransaction(
-    of event: TransactionEventRecord,
-    station: Int64
-  ) throws -> (key: Int64, transaction: EventTransaction)? {
-    let select = statements.selectEventTransaction
-    select.bind(station)
-    select.bind(event.transaction)
-    return try select.row(of: "transactions") { (try $0.integer(0), try EventTransaction($0)) }
-  }
-
   private func insertTransaction(
-    of event: TransactionEventRecord,
-    station: Int64,
+    _ event: TransactionEventRecord,
+    of name: EventTransaction.Name,
     decision: AuthorizationDecision?
   ) throws {
-    var transaction = EventTransaction(firstHeardOf: event.receivedAt)
+    var transaction = EventTransaction(
+      key: try transactionKeys.next(at: event.receivedAt), firstHeardOf: event.receivedAt)
     transaction.apply(event, decision: decision)
     let insert = statements.insertEventTransaction
     transaction.bind(to: insert)
-    insert.bind(try transactionKeys.next(at: event.receivedAt))
-    insert.bind(station)
-    insert.bind(event.transaction)
+    insert.bind(transaction.key)
+    insert.bind(name.station)
+    insert.bind(name.id.text)
     insert.bind(transaction.idToken.map(IdTokenRecord.key))
+    insert.bind(transaction.receivedAt)
     try insert.execute()
+    keep(transaction, name)
   }
 
   private func update(
-    _ transaction: EventTransaction,
-    key: Int64,
-    event: TransactionEventRecord,
+    _ known: EventTransaction,
+    _ event: TransactionEventRecord,
+    of name: EventTransaction.Name,
     decision: AuthorizationDecision?
   ) throws {
-    var transaction = transaction
-    // By far the most events: the state of charge goes on, and no index changes.
-    if transaction.isAdvancedOnly(by: event) {
-      transaction.advance(event)
-      let update = statements.updateEventProgress
-      update.bind(transaction.chargingState)
-      update.bind(transaction.chargingSequence)
-      update.bind(transaction.lastSequence)
-      update.bind(transaction.updatedAt)
-      update.bind(key)
-      return try update.execute()
-    }
+    var transaction = known
     transaction.apply(event, decision: decision)
     let update = statements.updateEventTransaction
     transaction.bind(to: update)
     update.bind(transaction.idToken.map(IdTokenRecord.key))
-    update.bind(key)
+    update.bind(transaction.key)
     try update.execute()
+    keep(transaction, name)
+  }
+
+  private func keep(_ transaction: EventTransaction, _ name: EventTransaction.Name) {
+    eventTransactions[name] = transaction.state == .active ? transaction : nil
   }
 }

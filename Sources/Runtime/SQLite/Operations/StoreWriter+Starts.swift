@@ -8,7 +8,7 @@ extension StoreWriter {
     let token = ByteKey(IdTokenRecord.key(start.idTag))
     let decision = try decide(
       token, type: nil, policy: start.policy, startsTransaction: true, moment: start.receivedAt)
-    var digest = StartDigest(start, station: station, token: token)
+    var digest = StartDigest(start, token: token)
     // A random number of 31 bits was given before once in a thousand times when two million were given.
     for _ in 0..<64 {
       let number = transactionNumbers()
@@ -42,12 +42,13 @@ extension StoreWriter {
     digest: Int64
   ) throws -> FoundStart? {
     let select = statements.selectStart
+    select.bind(station)
     select.bind(digest)
     return try select.row(of: "transactions") { row in
-      guard try row.integer(1) == station, try row.number(3) == start.connector, try ByteKey(row.text(4)) == token,
-        try ByteKey(row.text(5)) == ByteKey(start.timestamp), try row.number(6) == start.meterStart
+      guard try row.number(2) == start.connector, try ByteKey(row.text(3)) == token,
+        try ByteKey(row.text(4)) == ByteKey(start.timestamp), try row.number(5) == start.meterStart
       else { return .other }
-      return .same(number: try row.number(2), authorization: try row.value(7))
+      return .same(number: try row.number(1), authorization: try row.value(6))
     }
   }
 

@@ -10,7 +10,9 @@ final class StoreWriter {
   let tokens: IdTokenCache
   /// Tokens as the open transaction found or left them.
   var uncommittedTokens: [ByteKey: IdTokenCache.Entry] = [:]
-  var stationKeys = StationKeyCache(capacity: 100_000)
+  var stationKeys = CommittedCache<StationID, Int64>(capacity: 100_000)
+  /// 2.0.1 transactions that go on, so that most events need no look at them.
+  var eventTransactions = CommittedCache<EventTransaction.Name, EventTransaction>(capacity: 50_000)
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
   /// Operations in the open transaction that were already answered; only in memory.
@@ -41,6 +43,7 @@ final class StoreWriter {
   /// Takes what was learnt in the open transaction for sure.
   func keepLearnt() {
     stationKeys.commit()
+    eventTransactions.commit()
     if !uncommittedTokens.isEmpty {
       tokens.merge(uncommittedTokens)
       uncommittedTokens.removeAll()
@@ -51,6 +54,7 @@ final class StoreWriter {
     // SQLite may have rolled back already, as it does when the disk is full.
     if connection.isInTransaction { try? statements.rollback.execute() }
     stationKeys.rollBack()
+    eventTransactions.rollBack()
     uncommittedTokens.removeAll()
   }
 
@@ -58,6 +62,7 @@ final class StoreWriter {
   func withSavepoint(_ body: () throws -> Void) throws {
     try statements.savepoint.execute()
     let keys = stationKeys.uncommitted
+    let transactions = eventTransactions.uncommitted
     let tokens = uncommittedTokens
     do {
       try body()
@@ -68,6 +73,7 @@ final class StoreWriter {
         try? statements.release.execute()
       }
       stationKeys.rollBack(to: keys)
+      eventTransactions.rollBack(to: transactions)
       uncommittedTokens = tokens
       throw error
     }
@@ -90,7 +96,7 @@ final class StoreWriter {
       try insert.execute()
       key = connection.lastInsertedKey
     }
-    stationKeys.add(key, for: station)
+    stationKeys[station] = key
     return key
   }
 }

@@ -2,17 +2,21 @@ internal import GatewayCore
 internal import OCPPCodec
 
 extension StoreReader {
-  // What 1.6 meter values say of when a transaction was last heard of is worked out here, so that each of them costs
-  // one row and no more.
+  // What messages say of a transaction is worked out here, so that each of them costs one row and no more.
   private static let selectTransactions = """
     SELECT t.key, (SELECT id FROM stations WHERE stations.key = t.station) AS station, t.number, t.name, t.orphan_id,
       t.version, t.state, t.evse, t.connector, t.id_token, t.id_token_type, t.authorization, t.reservation,
       t.start_timestamp, t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason,
-      t.stop_id_token, t.charging_state, t.last_sequence, t.received_at, t.updated_at,
+      t.stop_id_token,
+      (SELECT m.charging_state FROM transaction_messages m
+       WHERE m.station = t.station AND m.transaction_id = t.name AND m.charging_state IS NOT NULL
+       ORDER BY m.sequence_number DESC LIMIT 1) AS charging_state,
+      (SELECT max(m.sequence_number) FROM transaction_messages m
+       WHERE m.station = t.station AND m.transaction_id = t.name) AS last_sequence,
+      t.received_at, t.updated_at,
       (SELECT m.received_at FROM transaction_messages m
-       WHERE m.station = t.station AND m.transaction_id = coalesce(t.name, CAST(t.number AS TEXT))
-         AND m.sequence_number IS NULL
-       ORDER BY m.key DESC LIMIT 1) AS metered_at
+       WHERE m.key = (SELECT max(n.key) FROM transaction_messages n
+         WHERE n.station = t.station AND n.transaction_id = coalesce(t.name, CAST(t.number AS TEXT)))) AS heard_at
     FROM transactions t
     """
 
@@ -58,8 +62,13 @@ extension StoreReader {
       // Not one of ours, so nothing comes after it.
       if after == nil { return [] }
     }
-    let filter = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-    let select = try connection.cached(Self.selectTransactions + filter + " ORDER BY t.key DESC LIMIT ?")
+    let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+    // The keys first, which indexes have, so that of a station's many transactions only those of the page are read.
+    let select = try connection.cached(
+      """
+      \(Self.selectTransactions)
+      WHERE t.key IN (SELECT t.key FROM transactions t \(filter) ORDER BY t.key DESC LIMIT ?) ORDER BY t.key DESC
+      """)
     if let station = query.station { select.bind(station.text) }
     if let idToken = query.idToken { select.bind(IdTokenRecord.key(idToken)) }
     if let after { select.bind(after) }

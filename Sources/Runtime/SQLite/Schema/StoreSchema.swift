@@ -23,8 +23,10 @@ enum StoreSchema {
   /// Its id is in one of three columns, each with an index of its own: `number`, given by us and unique among all that
   /// were ever given; `name`, given by a 2.0.1 station; `orphan_id`, named by a stop that fits no transaction.
   ///
-  /// Meter values in a transaction are not looked up there when they come: one row is added to
-  /// `transaction_messages`, and what the transaction's record says of them is worked out when it is read.
+  /// Meter values and events that tell nothing new of their transaction add one row to `transaction_messages` and
+  /// change nothing else; what the transaction's record says of them is worked out when it is read.
+  ///
+  /// `transactions_of_station` finds both a station's transactions and, among them, a start that is repeated.
   private static let first = """
     PRAGMA application_id = \(applicationID);
 
@@ -120,17 +122,13 @@ enum StoreSchema {
       stop_reason TEXT,
       stop_id_token TEXT,
       stop_sequence INTEGER,
-      charging_state TEXT,
-      charging_sequence INTEGER,
-      last_sequence INTEGER,
       received_at INTEGER NOT NULL,
       updated_at INTEGER NOT NULL
     ) STRICT;
     CREATE UNIQUE INDEX transactions_number ON transactions (number) WHERE number IS NOT NULL;
     CREATE UNIQUE INDEX transactions_name ON transactions (station, name) WHERE name IS NOT NULL;
     CREATE INDEX transactions_orphan ON transactions (station, orphan_id) WHERE orphan_id IS NOT NULL;
-    CREATE UNIQUE INDEX transactions_start ON transactions (start_digest) WHERE start_digest IS NOT NULL;
-    CREATE INDEX transactions_of_station ON transactions (station);
+    CREATE UNIQUE INDEX transactions_of_station ON transactions (station, start_digest);
     CREATE INDEX transactions_of_token ON transactions (id_token_key) WHERE id_token_key IS NOT NULL;
     CREATE INDEX transactions_active ON transactions (id_token_key) WHERE state = 'active';
 
