@@ -17,7 +17,6 @@ run: build ## build a release and serve; make run CONFIG=site.yaml for your own 
 
 test: ## build and run all tests
 	@Scripts/setup test
-	@Scripts/python-environment
 	@echo "building and running the tests"
 	@swift build --build-tests
 	@swift test --skip-build --parallel

@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -89,7 +90,10 @@ let package = Package(
       dependencies: [
         "GatewayCore", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -117,6 +121,41 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+
+    // MARK: Tests
+    .target(name: "PythonSupport", path: "Tests/Support/Python", exclude: ["requirements.txt"]),
+    .target(name: "MemoryStore", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/MemoryStore"),
+    .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
+    .testTarget(name: "OCPPCodecTests", dependencies: ["OCPPCodec"]),
+    .testTarget(name: "OCPPMessagesTests", dependencies: ["OCPPCodec", "OCPP16", "OCPP201", "PythonSupport"]),
+    .testTarget(name: "CodeGenTests", dependencies: ["CodeGen", "PythonSupport"]),
+    .testTarget(
+      name: "DifferentialTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/Differential",
+      exclude: ["Python"]),
+    .testTarget(name: "GatewayConfigTests", dependencies: ["GatewayConfig"]),
+    .testTarget(
+      name: "GatewaySQLiteTests",
+      dependencies: [
+        "GatewayCore", "GatewaySQLite", "OCPPCodec", "StoreContract", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "GatewayHandlersTests",
+      dependencies: [
+        "GatewayConfig", "GatewayCore", "GatewayHandlers", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "GatewayAPITests",
+      dependencies: [
+        "GatewayAPI", "GatewayCore", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ]),
   ]
 )

@@ -7,7 +7,7 @@ import Testing
 @Suite("Crashes")
 struct CrashTests {
   /// A child process tells each operation that the store has acknowledged, and is killed amid others.
-  @Test(arguments: [1, 40, 300])
+  @Test(arguments: [1, 40, 150])
   func whatWasAcknowledgedIsThere(_ count: Int) async throws {
     let folder = try TemporaryFolder()
     let path = folder.file("gateway.db")
@@ -50,12 +50,13 @@ struct CrashTests {
     #expect(lines.count > count)
     // Opening checks the whole file too.
     let store = try await SQLiteStore.open(SQLiteStoreConfiguration(.file(path)))
+    var lost: [[String]] = []
     for line in lines {
       let transaction = try await store.transaction(line[1], of: Samples.station("CP-\(line[3])"))
-      #expect(transaction?.idToken == "TAG-\(line[2])")
       let values = try await store.meterValues(ofTransaction: line[1], of: Samples.station(), limit: 10)
-      #expect(values.map(\.values.text) == ["[\(line[2])]"])
+      if transaction?.idToken != "TAG-\(line[2])" || values.map(\.values.text) != ["[\(line[2])]"] { lost.append(line) }
     }
+    #expect(lost == [])
     await store.close()
   }
 

@@ -17,8 +17,8 @@ enum Samples {
 
   static func meterValues(_ text: String, transaction: String = "1") throws -> MeterValuesRecord {
     MeterValuesRecord(
-      station: try station(), evse: 0, connector: 1, transaction: transaction, values: try #require(RawJSON(text: text)),
-      receivedAt: 1000)
+      station: try station(), evse: 0, connector: 1, transaction: transaction,
+      values: try #require(RawJSON(text: text)), receivedAt: 1000)
   }
 
   static func event(_ sequenceNumber: Int, energy: DecimalNumber? = nil) throws -> TransactionEventRecord {

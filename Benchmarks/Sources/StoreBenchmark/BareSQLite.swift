@@ -7,8 +7,8 @@ final class BareSQLite {
   private var handle: OpaquePointer?
 
   init(_ path: String) throws {
-    guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil) == SQLITE_OK
-    else { throw Failure() }
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    guard sqlite3_open_v2(path, &handle, flags, nil) == SQLITE_OK else { throw Failure() }
     try execute(
       """
       PRAGMA journal_mode = WAL;

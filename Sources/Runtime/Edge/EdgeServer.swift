@@ -4,7 +4,6 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOWebSocket
 import ServiceLifecycle
 
 /// The WebSocket server for charging stations.
@@ -118,22 +117,16 @@ package final class EdgeServer: Service {
     let timeout = channel.eventLoop.scheduleTask(in: configuration.handshakeTimeout) { channel.close(promise: nil) }
     let handshake = HandshakeUpgrader(
       handshake: Handshake(configuration: configuration, isWelcome: isWelcome), bus: bus, logger: logger)
-    let upgrader = NIOWebSocketServerUpgrader(
-      maxFrameSize: configuration.maximumMessageSize,
-      automaticErrorHandling: false,
-      shouldUpgrade: { channel, head in handshake.headers(for: head, on: channel) },
-      upgradePipelineHandler: { [bus, configuration, logger] channel, _ in
-        timeout.cancel()
-        guard case .upgrade(let station, let version, _) = handshake.latest else {
-          return channel.close()
-        }
-        return channel.eventLoop.makeCompletedFuture {
-          let handler = StationChannelHandler(
-            station: station, version: version, bus: bus, configuration: configuration,
-            connections: connections.value, logger: logger)
-          try channel.pipeline.syncOperations.addHandler(handler)
-        }
-      })
+    let upgrader = StationUpgrader(handshake) { [bus, configuration, logger] channel in
+      timeout.cancel()
+      guard case .upgrade(let station, let version, _) = handshake.latest else { return channel.close() }
+      return channel.eventLoop.makeCompletedFuture {
+        let handler = StationChannelHandler(
+          station: station, version: version, bus: bus, configuration: configuration,
+          connections: connections.value, logger: logger)
+        try channel.pipeline.syncOperations.addHandler(handler)
+      }
+    }
     let refusal = RefusalHandler(upgrader: handshake)
     let bound = NIOLoopBound(refusal, eventLoop: channel.eventLoop)
     try channel.pipeline.syncOperations.configureHTTPServerPipeline(

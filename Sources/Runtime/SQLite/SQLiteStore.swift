@@ -90,6 +90,9 @@ package final class SQLiteStore: Store {
       }
     } catch let error as CancellationError {
       throw error
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+      // That is how GRDB says that it was closed.
+      throw StoreError(.closed, "the store is closed", underlying: error)
     } catch let error as DatabaseError {
       throw SQLiteFailure(code: error.extendedResultCode.rawValue, text: error.message ?? "").storeError
     } catch {

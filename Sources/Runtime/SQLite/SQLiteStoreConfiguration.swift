@@ -10,7 +10,7 @@ package struct SQLiteStoreConfiguration: Sendable {
 
   package var location: Location
   /// Pages kept in memory by the connection that writes, in bytes.
-  package var cacheSize = 64 << 20
+  package var cacheSize = 16 << 20
   /// How many operations may wait for the writer; further callers wait outside.
   package var queueCapacity = 8192
   /// How many operations are committed together at most.

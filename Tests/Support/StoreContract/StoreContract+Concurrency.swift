@@ -21,7 +21,9 @@ extension StoreContract {
     StoreCheck("one token at once: one start is accepted") { store in
       let accepted = try await withThrowingTaskGroup { group in
         for number in 0..<100 {
-          group.addTask { try await store.startTransaction(Samples.start("CP-\(number)", idTag: "ONE")).decision.status }
+          group.addTask {
+            try await store.startTransaction(Samples.start("CP-\(number)", idTag: "ONE")).decision.status
+          }
         }
         return try await group.reduce(into: 0) { $0 += $1 == .accepted ? 1 : 0 }
       }
@@ -73,7 +75,9 @@ extension StoreContract {
     StoreCheck("after closing nothing is done any more") { store in
       await store.close()
       await store.close()
-      let error = await #expect(throws: StoreError.self) { try await store.recordBoot(Samples.boot()) }
+      var error = await #expect(throws: StoreError.self) { try await store.recordBoot(Samples.boot()) }
+      #expect(error?.code == .closed)
+      error = await #expect(throws: StoreError.self) { try await store.stations(StationQuery()) }
       #expect(error?.code == .closed)
     },
     StoreCheck("closing finishes what is under way") { store in
@@ -112,7 +116,8 @@ extension StoreContract {
       store = try await fixture.open()
       #expect(try await snapshot(of: store) == before)
       #expect(try await store.startTransaction(Samples.start(idTag: "A")).transaction == active)
-      #expect(try await store.startTransaction(Samples.start("CP-2", idTag: "a")).decision.status == .concurrentTransaction)
+      let rival = try await store.startTransaction(Samples.start("CP-2", idTag: "a"))
+      #expect(rival.decision.status == .concurrentTransaction)
       #expect(try await store.startTransaction(Samples.start("CP-3", idTag: "b")).decision.status == .blocked)
       #expect(try await store.stopTransaction(Samples.stop(ended)).isRepeated)
       let event = try Samples.event(.started, 0, idToken: "D", meterValues: "[2]")

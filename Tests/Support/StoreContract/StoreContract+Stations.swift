@@ -57,7 +57,8 @@ extension StoreContract {
         try await store.recordConnection(Samples.connection(station.text))
       }
       try await store.recordLastSeen(Dictionary(uniqueKeysWithValues: stations.map { ($0, Samples.moment + 7) }))
-      #expect(try await store.stations(StationQuery()).map(\.lastSeenAt) == Array(repeating: Samples.moment + 7, count: 6))
+      let found = try await store.stations(StationQuery()).map(\.lastSeenAt)
+      #expect(found == Array(repeating: Samples.moment + 7, count: 6))
     },
     StoreCheck("what a station did doesn't make it one that connected") { store in
       _ = try await store.startTransaction(Samples.start())

@@ -1,7 +1,9 @@
 package import OCPPCodec
 
 /// The handlers of a route, in order.
-package struct Chain: Sendable {
+///
+/// A class, since it is handed on at each step of each CALL.
+package final class Chain: Sendable {
   /// For people.
   package let names: [String]
   let links: [HandlerLink]

@@ -16,12 +16,12 @@ struct ChainResolver {
   mutating func resolve(
     _ declarations: [ChainDeclaration],
     rule: Int?,
-    over base: [OCPPVersion: ChainSet]
-  ) -> [OCPPVersion: ChainSet] {
+    over base: ChainSets
+  ) -> ChainSets {
     var sets = base
     for version in OCPPVersion.allCases {
       let catalog = MessageCatalog.of(version)
-      var set = sets[version] ?? ChainSet(actions: catalog.actions.count)
+      var set = sets[version]
       let own = declarations.enumerated().filter { $0.element.version == version }
       // What is said of all actions first, then what is said of one.
       for (index, declaration) in own where declaration.action == "*" {

@@ -13,8 +13,8 @@ package struct ChainTable: Sendable {
     package var message: String
   }
 
-  private let general: [OCPPVersion: ChainSet]
-  private let rules: [(rule: StationRule, chains: [OCPPVersion: ChainSet])]
+  private let general: ChainSets
+  private let rules: [(rule: StationRule, chains: ChainSets)]
 
   /// - Parameters:
   ///   - declarations: the general chains.
@@ -28,9 +28,9 @@ package struct ChainTable: Sendable {
     problems: inout [Problem]
   ) {
     var resolver = ChainResolver(handlers)
-    let general = resolver.resolve(declarations, rule: nil, over: [:])
+    let general = resolver.resolve(declarations, rule: nil, over: ChainSets())
     self.general = general
-    var resolved: [(rule: StationRule, chains: [OCPPVersion: ChainSet])] = []
+    var resolved: [(rule: StationRule, chains: ChainSets)] = []
     for (index, rule) in rules.enumerated() {
       resolved.append((rule, resolver.resolve(rule.chains, rule: index, over: general)))
     }
@@ -43,13 +43,42 @@ package struct ChainTable: Sendable {
   /// - Parameter rule: the session's ``Session/rule``.
   @inline(__always)
   package func chain(_ route: Route, rule: Int?) -> Chain {
-    let chains = rule.map { rules[$0].chains } ?? general
-    return chains[route.version]?.chain(route.direction, action: route.action) ?? Chain()
+    guard let rule else { return general.chain(route) }
+    return rules[rule].chains.chain(route)
   }
 
   /// The index of the first rule that is for a station.
   package func rule(for station: StationID, vendor: String?, model: String?) -> Int? {
     rules.firstIndex { $0.rule.matches(station, vendor, model) }
+  }
+}
+
+/// The chains of all versions.
+struct ChainSets: Sendable {
+  private var v16 = ChainSet(actions: MessageCatalog.of(.v16).actions.count)
+  private var v201 = ChainSet(actions: MessageCatalog.of(.v201).actions.count)
+
+  subscript(version: OCPPVersion) -> ChainSet {
+    get {
+      switch version {
+      case .v16: v16
+      case .v201: v201
+      }
+    }
+    set {
+      switch version {
+      case .v16: v16 = newValue
+      case .v201: v201 = newValue
+      }
+    }
+  }
+
+  @inline(__always)
+  func chain(_ route: Route) -> Chain {
+    switch route.version {
+    case .v16: v16.chain(route.direction, action: route.action)
+    case .v201: v201.chain(route.direction, action: route.action)
+    }
   }
 }
 

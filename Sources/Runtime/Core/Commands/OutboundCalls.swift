@@ -112,7 +112,14 @@ package final class OutboundCalls: Sendable {
           state.waiting.append(pending)
           return nil
         }
-        if let failure { continuation.resume(throwing: failure) } else { sendNext() }
+        if let failure {
+          continuation.resume(throwing: failure)
+        } else if Task.isCancelled {
+          // Cancelled before it waited, when there was nothing to withdraw yet.
+          _ = withdraw(id)
+        } else {
+          sendNext()
+        }
       }
     } onCancel: {
       _ = withdraw(id)

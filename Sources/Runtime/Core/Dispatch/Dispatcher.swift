@@ -6,7 +6,8 @@ package final class Dispatcher: Sendable {
   package let chains: ChainTable
   private let services: GatewayServices
   private let boot: BootPolicy
-  private let readers: [OCPPVersion: FrameReader]
+  private let reader16 = FrameReader(.of(.v16))
+  private let reader201 = FrameReader(.of(.v201))
   private let stall: StallPolicy
 
   package init(
@@ -19,7 +20,6 @@ package final class Dispatcher: Sendable {
     self.services = services
     self.boot = boot
     self.stall = stall
-    readers = Dictionary(uniqueKeysWithValues: OCPPVersion.allCases.map { ($0, FrameReader(MessageCatalog.of($0))) })
   }
 
   /// See ``Bus/receive(_:from:)``.
@@ -27,8 +27,12 @@ package final class Dispatcher: Sendable {
     let begin = monotonicNanoseconds()
     let now = services.clock.milliseconds
     session.lastSeenAt = now
-    guard let reader = readers[session.version] else { return .nothing }
-    switch reader.read(bytes) {
+    let frame =
+      switch session.version {
+      case .v16: reader16.read(bytes)
+      case .v201: reader201.read(bytes)
+      }
+    switch frame {
     case .call(let frame):
       var hasher = Hasher()
       hasher.combine(bytes: UnsafeRawBufferPointer(bytes))

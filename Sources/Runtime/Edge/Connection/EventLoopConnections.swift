@@ -7,8 +7,8 @@ import NIOCore
 final class EventLoopConnections {
   let eventLoop: any EventLoop
   let executor: EventLoopTaskExecutor
-  /// Where a message is unmasked; as long as the longest one allowed.
-  let scratch: UnsafeMutableBufferPointer<UInt8>
+  /// Where a frame is unmasked; as long as the longest one allowed.
+  let scratch: UnsafeMutablePointer<UInt8>
   private var handlers: [ObjectIdentifier: StationChannelHandler] = [:]
   private var timer: RepeatedTask?
 

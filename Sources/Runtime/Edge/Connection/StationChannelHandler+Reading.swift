@@ -1,24 +1,58 @@
 import GatewayCore
 import NIOCore
-import NIOWebSocket
 import OCPPCodec
 
 extension StationChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    let frame = unwrapInboundIn(data)
+    var buffer = unwrapInboundIn(data)
     isReading = true
     liveness.received(at: monotonicNanoseconds())
-    switch messages.received(WebSocketMessageStateMachine.Frame(frame)) {
-    case .deliver: unmasked(frame, receive)
-    case .keep: unmasked(frame) { kept += $0 }
+    if var partial {
+      self.partial = nil
+      partial.writeBuffer(&buffer)
+      buffer = partial
+    }
+    let used = buffer.withUnsafeReadableBytes(readFrames)
+    guard used < buffer.readableBytes, phase == .open || phase == .opening else { return }
+    // A copy of its own, so that the rest of a frame doesn't keep the whole read buffer.
+    var rest = context.channel.allocator.buffer(capacity: buffer.readableBytes - used)
+    rest.writeImmutableBuffer(buffer.getSlice(at: buffer.readerIndex + used, length: buffer.readableBytes - used) ?? ByteBuffer())
+    partial = rest
+  }
+
+  /// Takes all whole frames.
+  ///
+  /// - Returns: how many bytes they are.
+  private func readFrames(_ bytes: UnsafeRawBufferPointer) -> Int {
+    var used = 0
+    while phase != .closed, let header = WebSocketFrameHeader(UnsafeRawBufferPointer(rebasing: bytes[used...])) {
+      let begin = used + header.size
+      guard header.frame.length <= bytes.count - begin else {
+        // A frame over the limit is refused by its header, before its payload is waited for.
+        if header.frame.length > configuration.maximumMessageSize { perform(messages.received(header.frame), on: UnsafeBufferPointer(start: nil, count: 0)) }
+        break
+      }
+      used = begin + header.frame.length
+      let payload = UnsafeRawBufferPointer(rebasing: bytes[begin..<used])
+      WebSocketMask.apply(header.mask, from: payload, to: connections.scratch)
+      perform(
+        messages.received(header.frame), on: UnsafeBufferPointer(start: connections.scratch, count: payload.count))
+    }
+    return used
+  }
+
+  private func perform(_ action: WebSocketMessageStateMachine.Action, on payload: UnsafeBufferPointer<UInt8>) {
+    switch action {
+    case .deliver: receive(payload)
+    case .keep: kept += payload
     case .deliverAssembled:
-      unmasked(frame) { kept += $0 }
+      kept += payload
       let message = kept
       kept = []
       message.withUnsafeBufferPointer(receive)
     case .ignore: break
-    case .pong: if phase == .open || phase == .opening { write(.pong, frame.unmaskedData) }
-    case .answerClose: answerClose(frame.unmaskedData)
+    case .pong: if phase == .open || phase == .opening { write(.pong, payload) }
+    case .answerClose: answerClose(payload)
     case .close(let code, let reason): close(code: code, reason: reason)
     }
   }
@@ -72,33 +106,5 @@ extension StationChannelHandler {
     case .open: waiting.count < configuration.maximumPendingCalls && unwritableSince == nil && closesWhenIdle == nil
     case .closing, .closed: true
     }
-  }
-
-  private func unmasked(_ frame: WebSocketFrame, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-    let scratch = connections.scratch
-    let count = frame.data.readableBytes
-    frame.data.withUnsafeReadableBytes { source in
-      guard let from = source.baseAddress, let to = scratch.baseAddress else { return }
-      WebSocketMask.apply(frame.maskKey, from: from, to: to, count: count)
-    }
-    body(UnsafeBufferPointer(start: scratch.baseAddress, count: count))
-  }
-}
-
-extension WebSocketMessageStateMachine.Frame {
-  init(_ frame: WebSocketFrame) {
-    switch frame.opcode {
-    case .continuation: kind = .continuation
-    case .text: kind = .text
-    case .binary: kind = .binary
-    case .connectionClose: kind = .close
-    case .ping: kind = .ping
-    case .pong: kind = .pong
-    default: kind = .reserved
-    }
-    isFinal = frame.fin
-    isMasked = frame.maskKey != nil
-    hasReservedBits = frame.rsv1 || frame.rsv2 || frame.rsv3
-    length = frame.data.readableBytes
   }
 }

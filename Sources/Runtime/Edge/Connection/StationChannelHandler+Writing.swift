@@ -2,23 +2,34 @@ import DequeModule
 import GatewayCore
 import Logging
 import NIOCore
-import NIOWebSocket
 
 extension StationChannelHandler {
   /// Sends a message.
   func send(_ frame: [UInt8]) {
-    guard phase == .open, let context else { return }
-    // Room before the text for the frame's header, so that both are one write.
-    var buffer = context.channel.allocator.buffer(capacity: frame.count + 16)
-    buffer.moveWriterIndex(to: 16)
-    buffer.moveReaderIndex(to: 16)
-    buffer.writeBytes(frame)
-    write(.text, buffer)
+    guard phase == .open else { return }
+    frame.withUnsafeBufferPointer { write(.text, $0) }
   }
 
-  func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) {
+  /// The opcodes of what is sent (RFC 6455 §5.2).
+  enum Opcode: UInt8 {
+    case text = 0x1
+    case close = 0x8
+    case ping = 0x9
+    case pong = 0xA
+  }
+
+  /// Writes a frame: final, unmasked, header and payload in one piece.
+  func write(_ opcode: Opcode, _ payload: UnsafeBufferPointer<UInt8>) {
     guard let context else { return }
-    context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: opcode, data: data)), promise: nil)
+    var buffer = context.channel.allocator.buffer(capacity: payload.count + 10)
+    buffer.writeInteger(0x80 | opcode.rawValue)
+    switch payload.count {
+    case ..<126: buffer.writeInteger(UInt8(payload.count))
+    case ..<65536: buffer.writeMultipleIntegers(UInt8(126), UInt16(payload.count))
+    default: buffer.writeMultipleIntegers(UInt8(127), UInt64(payload.count))
+    }
+    buffer.writeBytes(payload)
+    context.write(wrapOutboundOut(buffer), promise: nil)
     if isReading { needsFlush = true } else { context.flush() }
   }
 
@@ -39,25 +50,25 @@ extension StationChannelHandler {
     waiting = []
     if let session { session.outbound.close() }
     logger.debug("closing", metadata: ["station": "\(station)", "code": "\(code)", "reason": "\(reason)"])
-    var buffer = context.channel.allocator.buffer(capacity: 125 + 16)
-    buffer.writeInteger(code)
-    buffer.writeBytes(reason.utf8.prefix(123))
-    write(.connectionClose, buffer)
+    let payload = [UInt8(code >> 8), UInt8(code & 0xFF)] + reason.utf8.prefix(123)
+    payload.withUnsafeBufferPointer { write(.close, $0) }
     let channel = context.channel
     context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
     resumeReading()
   }
 
   /// Answers the station's close frame with its own code, and ends the connection.
-  func answerClose(_ data: ByteBuffer) {
+  func answerClose(_ payload: UnsafeBufferPointer<UInt8>) {
     guard let context else { return }
     if phase == .open || phase == .opening {
       phase = .closing
-      var buffer = context.channel.allocator.buffer(capacity: 125 + 16)
-      if let code = data.getInteger(at: data.readerIndex, as: UInt16.self) {
-        buffer.writeInteger(Self.mayBeSent(code) ? code : 1002)
+      var answer: [UInt8] = []
+      if payload.count >= 2 {
+        let code = UInt16(payload[0]) << 8 | UInt16(payload[1])
+        let echo = Self.mayBeSent(code) ? code : 1002
+        answer = [UInt8(echo >> 8), UInt8(echo & 0xFF)]
       }
-      write(.connectionClose, buffer)
+      answer.withUnsafeBufferPointer { write(.close, $0) }
       context.flush()
       needsFlush = false
     }

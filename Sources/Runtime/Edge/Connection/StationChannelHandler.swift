@@ -2,16 +2,15 @@ import DequeModule
 import GatewayCore
 import Logging
 import NIOCore
-import NIOWebSocket
 import OCPPCodec
 
 /// A station's connection: performs what the state machines decide. Everything happens on its event loop.
 ///
 /// Its CALLs are handled one at a time, in the order they came; answers to the gateway's own CALLs are taken at once.
 final class StationChannelHandler: ChannelDuplexHandler {
-  typealias InboundIn = WebSocketFrame
+  typealias InboundIn = ByteBuffer
   typealias OutboundIn = Never
-  typealias OutboundOut = WebSocketFrame
+  typealias OutboundOut = ByteBuffer
 
   /// Where a connection is in its life.
   enum Phase {
@@ -35,6 +34,8 @@ final class StationChannelHandler: ChannelDuplexHandler {
   var session: Session?
   var messages: WebSocketMessageStateMachine
   var liveness: Liveness
+  /// The beginning of a frame whose rest hasn't come.
+  var partial: ByteBuffer?
   /// Fragments of a message, unmasked.
   var kept: [UInt8] = []
   /// Messages that came while the session was being opened.
@@ -92,11 +93,9 @@ final class StationChannelHandler: ChannelDuplexHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    switch error as? NIOWebSocketError {
-    case .invalidFrameLength?: close(code: 1009, reason: "messages may have \(configuration.maximumMessageSize) bytes")
-    case .some: close(code: 1002, reason: "invalid control frame")
-    case nil: context.close(promise: nil)
-    }
+    // What a station sends wrong is an action of the state machine; this is the socket.
+    logger.debug("connection failed", metadata: ["station": "\(station)", "error": "\(error)"])
+    context.close(promise: nil)
   }
 
   /// A look from time to time: is the station there, and does it read?
@@ -109,7 +108,7 @@ final class StationChannelHandler: ChannelDuplexHandler {
     }
     switch liveness.look(at: now) {
     case .nothing: break
-    case .ping: write(.ping, ByteBuffer())
+    case .ping: write(.ping, UnsafeBufferPointer(start: nil, count: 0))
     case .gone:
       logger.info("station is silent", metadata: ["station": "\(station)"])
       context?.close(promise: nil)
@@ -161,6 +160,7 @@ final class StationChannelHandler: ChannelDuplexHandler {
     waiting = []
     early = []
     kept = []
+    partial = nil
   }
 }
 

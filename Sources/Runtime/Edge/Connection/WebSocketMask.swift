@@ -1,32 +1,23 @@
-import NIOWebSocket
-
-/// Masking of payloads (RFC 6455 §5.3), eight bytes at once: NIO's goes byte by byte.
+/// Masking of payloads (RFC 6455 §5.3), eight bytes at once.
 enum WebSocketMask {
   /// Copies a payload and applies the mask.
   ///
   /// - Parameters:
-  ///   - key: the mask; nil for none.
+  ///   - mask: the key, first byte lowest.
   ///   - from: the payload.
-  ///   - to: where it goes; not the same memory.
-  ///   - count: its length.
-  static func apply(
-    _ key: WebSocketMaskingKey?,
-    from: UnsafeRawPointer,
-    to: UnsafeMutablePointer<UInt8>,
-    count: Int
-  ) {
-    guard let key else { return to.update(from: from.assumingMemoryBound(to: UInt8.self), count: count) }
-    var mask: UInt64 = 0
-    for index in 0..<8 { mask |= UInt64(key[index & 3]) << UInt64(index * 8) }
+  ///   - to: where it goes; not the same memory, and of the same length at least.
+  static func apply(_ mask: UInt32, from: UnsafeRawBufferPointer, to: UnsafeMutablePointer<UInt8>) {
+    guard let source = from.baseAddress else { return }
     let target = UnsafeMutableRawPointer(to)
+    let wide = UInt64(mask) << 32 | UInt64(mask)
     var position = 0
-    while count - position >= 8 {
-      let word = UInt64(littleEndian: from.loadUnaligned(fromByteOffset: position, as: UInt64.self))
-      target.storeBytes(of: (word ^ mask).littleEndian, toByteOffset: position, as: UInt64.self)
+    while from.count - position >= 8 {
+      let word = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      target.storeBytes(of: (word ^ wide).littleEndian, toByteOffset: position, as: UInt64.self)
       position += 8
     }
-    while position < count {
-      to[position] = from.load(fromByteOffset: position, as: UInt8.self) ^ key[position & 3]
+    while position < from.count {
+      to[position] = from[position] ^ UInt8(truncatingIfNeeded: mask >> UInt32(8 * (position & 3)))
       position += 1
     }
   }

@@ -39,6 +39,8 @@ struct WebSocketMessageStateMachine {
     /// In a fragmented message; what is kept of a binary one is nothing.
     case fragmented(isText: Bool, count: Int, length: Int)
     case closed
+    /// Closed at a frame that is longer than any message may be: where the next one begins is not known.
+    case lost
   }
 
   private var state = State.between
@@ -51,15 +53,29 @@ struct WebSocketMessageStateMachine {
   }
 
   mutating func received(_ frame: Frame) -> Action {
-    if case .closed = state { return .ignore }
+    let action = judge(frame)
+    // Its payload is not waited for.
+    if frame.length > maximumMessageSize { state = .lost }
+    return action
+  }
+
+  private mutating func judge(_ frame: Frame) -> Action {
+    switch state {
+    case .lost: return .ignore
+    // After the end only the station's own close counts: it answers ours.
+    case .closed: return frame.kind == .close ? .answerClose : .ignore
+    case .between, .fragmented: break
+    }
     // RFC 6455 §5.1, §5.2, §5.5
     if !frame.isMasked { return close(1002, "frames of clients must be masked") }
     if frame.hasReservedBits { return close(1002, "reserved bits are set, but no extension was agreed on") }
     switch frame.kind {
     case .reserved: return close(1002, "reserved opcode")
     case .close:
+      guard frame.length <= 125, frame.isFinal else { return close(1002, "invalid control frame") }
+      guard frame.length != 1 else { return close(1002, "a close frame's payload has no or two bytes and more") }
       state = .closed
-      return frame.length == 1 ? .close(code: 1002, reason: "a close frame's payload has no or two bytes and more") : .answerClose
+      return .answerClose
     case .ping: return frame.length <= 125 && frame.isFinal ? .pong : close(1002, "invalid control frame")
     case .pong: return frame.length <= 125 && frame.isFinal ? .ignore : close(1002, "invalid control frame")
     case .text, .binary: return begin(frame)
@@ -83,7 +99,8 @@ struct WebSocketMessageStateMachine {
     guard case .fragmented(let isText, let count, let length) = state else {
       return close(1002, "a continuation without a beginning")
     }
-    if length + frame.length > maximumMessageSize { return tooBig() }
+    // Not the sum: a header may claim any length.
+    if frame.length > maximumMessageSize - length { return tooBig() }
     if frame.isFinal {
       state = .between
       return isText && length + frame.length > 0 ? .deliverAssembled : .ignore

@@ -8,8 +8,11 @@ struct Handshake: Sendable {
   /// False when there are as many connections as allowed.
   var isWelcome = true
 
-  func decide(uri: String, headers: HTTPHeaders) -> HandshakeDecision {
+  func decide(method: HTTPMethod, uri: String, headers: HTTPHeaders) -> HandshakeDecision {
     guard isWelcome else { return .refuse(.serviceUnavailable, reason: "there are too many connections") }
+    guard method == .GET else {
+      return .refuse(.badRequest, reason: "the WebSocket handshake is a GET (RFC 6455 §4.2.1)")
+    }
     let path = uri.prefix { $0 != "?" && $0 != "#" }
     let prefix = configuration.path == "/" ? "/" : configuration.path + "/"
     guard path.utf8.starts(with: prefix.utf8) else {

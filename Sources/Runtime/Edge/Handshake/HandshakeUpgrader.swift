@@ -24,7 +24,7 @@ final class HandshakeUpgrader: Sendable {
 
   /// - Returns: the headers of the answer; nil when the connection is refused.
   func headers(for head: HTTPRequestHead, on channel: any Channel) -> EventLoopFuture<HTTPHeaders?> {
-    let first = handshake.decide(uri: head.uri, headers: head.headers)
+    let first = handshake.decide(method: head.method, uri: head.uri, headers: head.headers)
     guard case .upgrade(let station, _, let subprotocol) = first else {
       return channel.eventLoop.makeSucceededFuture(conclude(first, on: channel))
     }

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOWebSocket
 
 /// Answers requests that become no WebSocket, and closes their connections.
 final class RefusalHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -25,6 +26,8 @@ final class RefusalHandler: ChannelInboundHandler, RemovableChannelHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // Why a handshake is not taken comes first as an error, then its request comes, which is answered.
+    if error is NIOWebSocketUpgradeError { return }
     guard !hasAnswered else { return context.close(promise: nil) }
     answer(.badRequest, "the request is not valid HTTP", context)
   }

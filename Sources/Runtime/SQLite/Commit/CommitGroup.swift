@@ -9,7 +9,9 @@ extension StoreWriter {
       for operation in group {
         do {
           try operation.run(self)
-        } catch where operation.isReadOnly && connection.isInTransaction {
+        } catch {
+          // What changed nothing needs nothing undone.
+          guard operation.isReadOnly, connection.isInTransaction else { throw error }
           operation.fail(error)
         }
       }
@@ -40,8 +42,8 @@ extension StoreWriter {
     }
   }
 
-  /// Runs one operation of a database in memory, for which nothing is gained by committing it alone: it costs as much
-  /// as the operation does. So a transaction stays open for many.
+  /// Runs one operation of a database in memory, where nothing is gained by committing it alone: that costs more than
+  /// the operation does, since SQLite may look through all its pages then. So a transaction stays open for many.
   ///
   /// What the operation does before it fails isn't undone. None does anything before what can fail in memory; for
   /// others there is ``commit(_:)``.
@@ -51,7 +53,7 @@ extension StoreWriter {
     do {
       let value = try body(self)
       keepLearnt()
-      if uncommittedOperations >= 1000 { try commit() }
+      if uncommittedOperations >= 4000 { try commit() }
       return value
     } catch {
       keepLearnt()

@@ -6,8 +6,8 @@ internal import Synchronization
 /// Brings the operations of all callers to the one connection that writes, and commits together what waits together.
 ///
 /// A thread of its own does the work, since a commit blocks until the disk has it. While it waits for the disk, the
-/// next operations gather. A database in memory blocks nobody: there the caller does the work himself when the
-/// connection is free, which spares two changes of thread.
+/// next operations gather. A database in memory blocks nobody: there callers do the work themselves, which spares two
+/// changes of thread.
 final class CommitQueue: Sendable {
   private struct State {
     var waiting: [QueuedOperation] = []
@@ -22,8 +22,7 @@ final class CommitQueue: Sendable {
   }
 
   private let state = Mutex(State())
-  /// Nil after closing.
-  private let writer: Mutex<StoreWriter?>
+  private let writer: SharedWriter
   private let wakeUp = DispatchSemaphore(value: 0)
   private let capacity: Int
   private let groupLimit: Int
@@ -39,7 +38,7 @@ final class CommitQueue: Sendable {
     _ writer: sending StoreWriter, capacity: Int, groupLimit: Int, runsAtCaller: Bool,
     atClose: @escaping @Sendable () -> Void
   ) {
-    self.writer = Mutex(writer)
+    self.writer = SharedWriter(writer)
     self.capacity = max(capacity, 1)
     self.groupLimit = max(groupLimit, 1)
     self.runsAtCaller = runsAtCaller
@@ -62,31 +61,31 @@ final class CommitQueue: Sendable {
     isShort: Bool = true,
     _ body: @escaping @Sendable (StoreWriter) throws -> Value
   ) async throws -> Value {
-    if runsAtCaller, isShort, let outcome = performHere(isReadOnly: isReadOnly, body) { return try outcome.get() }
+    if runsAtCaller, isShort { return try await performHere(body) }
     while isFull { await waitForRoom() }
     return try await withUnsafeThrowingContinuation { continuation in
       enqueue(ResultOperation(isReadOnly: isReadOnly, continuation: continuation, body: body))
     }
   }
 
-  /// Nil when somebody else has the connection.
+  /// Runs an operation on this thread or, when another one has the connection, on that.
   private func performHere<Value: Sendable>(
-    isReadOnly: Bool,
-    _ body: @Sendable (StoreWriter) throws -> Value
-  ) -> Result<Value, any Error>? {
-    writer.withLockIfAvailable { writer in
-      Result {
-        guard let writer else { throw Self.closedError }
-        do {
-          return try writer.runUncommitted(body)
-        } catch {
-          throw SQLiteFailure.storeError(error)
-        }
-      }
+    _ body: @escaping @Sendable (StoreWriter) throws -> Value
+  ) async throws -> Value {
+    if let outcome = writer.run(body) {
+      runLeft()
+      return try outcome.get()
+    }
+    return try await withUnsafeThrowingContinuation { continuation in
+      writer.leave(ResultOperation(isReadOnly: false, continuation: continuation, body: body))
+      runLeft()
     }
   }
 
-  private static var closedError: StoreError { StoreError(.closed, "the store is closed") }
+  /// Does a little of what others left meanwhile; the thread does the rest.
+  private func runLeft() {
+    if !writer.runLeft(rounds: 4) { wakeThread() }
+  }
 
   private var isFull: Bool { state.withLock { $0.waiting.count >= capacity && !$0.isClosing } }
 
@@ -109,7 +108,7 @@ final class CommitQueue: Sendable {
       return (false, state.isIdle)
     }
     if isClosing {
-      operation.fail(Self.closedError)
+      operation.fail(SharedWriter.closedError)
       operation.finish()
     }
     if mustWake { wakeUp.signal() }
@@ -128,8 +127,12 @@ final class CommitQueue: Sendable {
 
   /// The same for one who doesn't wait.
   func beginClosing() {
+    state.withLock { $0.isClosing = true }
+    wakeThread()
+  }
+
+  private func wakeThread() {
     let mustWake = state.withLock { state in
-      state.isClosing = true
       defer { state.isIdle = false }
       return state.isIdle
     }
@@ -142,11 +145,14 @@ final class CommitQueue: Sendable {
     while let operations = next() {
       for start in stride(from: 0, to: operations.count, by: groupLimit) {
         let group = operations[start..<min(start + groupLimit, operations.count)]
-        writer.withLock { $0?.commit(group) }
+        writer.commit(group)
         for operation in group { operation.finish() }
+        writer.tidyUp()
+        _ = writer.runLeft(rounds: 4)
       }
     }
-    writer.withLock { $0 = nil }
+    writer.close()
+    _ = writer.runLeft()
     atClose()
     let closing = state.withLock { state in
       state.isClosed = true
@@ -170,6 +176,7 @@ final class CommitQueue: Sendable {
       for continuation in outside { continuation.resume() }
       if !operations.isEmpty { return operations }
       if isClosing { return nil }
+      _ = writer.runLeft()
       wakeUp.wait()
     }
   }

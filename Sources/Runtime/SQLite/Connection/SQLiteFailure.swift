@@ -27,7 +27,8 @@ struct SQLiteFailure: Error, CustomStringConvertible {
   var storeError: StoreError {
     switch primaryCode {
     case SQLITE_FULL:
-      StoreError(.unavailable, "the disk is full, or the database reached its largest size; make room", underlying: self)
+      StoreError(
+        .unavailable, "the disk is full, or the database reached its largest size; make room", underlying: self)
     case SQLITE_IOERR:
       StoreError(.unavailable, "the database can't be read or written; check the disk", underlying: self)
     case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN, SQLITE_AUTH:

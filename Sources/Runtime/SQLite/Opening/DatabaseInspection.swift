@@ -55,7 +55,8 @@ struct DatabaseInspection: ~Copyable {
   private func damage(_ problem: String) -> StoreError {
     StoreError(
       .corrupt,
-      "\(path) is damaged; restore it from a backup, or move it away to begin with an empty one (SQLite says: \(problem))")
+      "\(path) is damaged; restore it from a backup, or move it away to begin with an empty one (SQLite says: "
+        + "\(problem))")
   }
 
   /// The first column of all rows, as text.

@@ -49,7 +49,6 @@ struct OpenDatabase: Sendable {
       PRAGMA synchronous = FULL;
       PRAGMA cache_size = -\(max(configuration.cacheSize / 1024, 1024));
       PRAGMA temp_store = MEMORY;
-      PRAGMA wal_autocheckpoint = 4000;
       """)
     return connection
   }

@@ -15,6 +15,7 @@ final class StoreWriter {
   var eventTransactions = CommittedCache<EventTransaction.Name, EventTransaction>(capacity: 50_000)
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
+  private let checkpoint: LogCheckpoint
   /// Operations in the open transaction that were already answered; only in memory.
   var uncommittedOperations = 0
 
@@ -26,6 +27,7 @@ final class StoreWriter {
     self.transactionNumbers = transactionNumbers
     statements = try StoreStatements(connection)
     transactionKeys = try TransactionKeySequence(connection)
+    checkpoint = LogCheckpoint(connection)
   }
 
   var reader: StoreReader { StoreReader(connection) }
@@ -39,6 +41,9 @@ final class StoreWriter {
     uncommittedOperations = 0
     keepLearnt()
   }
+
+  /// What may be done while nobody waits for a commit.
+  func tidyUp() { checkpoint.runIfDue() }
 
   /// Takes what was learnt in the open transaction for sure.
   func keepLearnt() {

@@ -52,8 +52,10 @@ extension StoreReader {
   func transactions(_ query: TransactionQuery) throws -> [TransactionRecord] {
     var conditions: [String] = []
     if query.station != nil { conditions.append("t.station = (SELECT key FROM stations WHERE id = ?)") }
-    // Written out, not bound, so that SQLite sees that the index of active ones serves.
+    // Written out, not bound, so that SQLite sees that an index of such transactions serves.
     if let state = query.state { conditions.append("t.state = '\(state.rawValue)'") }
+    // An orphan's id is NULL in all others.
+    if query.state == .orphaned { conditions.append("t.orphan_id IS NOT NULL") }
     if query.idToken != nil { conditions.append("t.id_token_key = ?") }
     if query.after != nil { conditions.append("t.key < ?") }
     var after: Int64?
@@ -67,7 +69,8 @@ extension StoreReader {
     let select = try connection.cached(
       """
       \(Self.selectTransactions)
-      WHERE t.key IN (SELECT t.key FROM transactions t \(filter) ORDER BY t.key DESC LIMIT ?) ORDER BY t.key DESC
+      WHERE t.key IN (SELECT t.key FROM transactions t \(Self.index(for: query)) \(filter) ORDER BY t.key DESC LIMIT ?)
+      ORDER BY t.key DESC
       """)
     if let station = query.station { select.bind(station.text) }
     if let idToken = query.idToken { select.bind(IdTokenRecord.key(idToken)) }
@@ -77,6 +80,15 @@ extension StoreReader {
   }
 
   private static let cursorRadix = 36
+
+  /// The index to use where SQLite, which doesn't know how few are active, would choose another.
+  private static func index(for query: TransactionQuery) -> String {
+    switch query.state {
+    case .active where query.idToken == nil: "INDEXED BY transactions_active"
+    case .orphaned where query.idToken == nil: "INDEXED BY transactions_orphan"
+    default: ""
+    }
+  }
 
   private static func readTransaction(_ row: StoredRow) throws -> TransactionRecord {
     let id: String

@@ -17,10 +17,9 @@ struct StoreReader {
     "SELECT key, id, type, status, expiry_date, expires_at, parent FROM id_tokens"
 
   func idTokens(after: String?, limit: Int) throws -> [IdTokenRecord] {
-    // No key is less than the empty one, which can't be a key that something comes after.
-    let select = try connection.cached("\(Self.selectIdTokens) WHERE key > ? OR ? ORDER BY key LIMIT ?")
-    select.bind(after.map(IdTokenRecord.key) ?? "")
-    select.bind(after == nil ? 1 : 0)
+    let select = try connection.cached(
+      "\(Self.selectIdTokens) \(after == nil ? "" : "WHERE key > ?") ORDER BY key LIMIT ?")
+    if let after { select.bind(IdTokenRecord.key(after)) }
     select.bind(max(limit, 0))
     return try select.rows(of: "id_tokens", Self.readIdToken)
   }

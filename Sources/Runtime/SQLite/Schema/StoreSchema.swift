@@ -130,7 +130,7 @@ enum StoreSchema {
     CREATE INDEX transactions_orphan ON transactions (station, orphan_id) WHERE orphan_id IS NOT NULL;
     CREATE UNIQUE INDEX transactions_of_station ON transactions (station, start_digest);
     CREATE INDEX transactions_of_token ON transactions (id_token_key) WHERE id_token_key IS NOT NULL;
-    CREATE INDEX transactions_active ON transactions (id_token_key) WHERE state = 'active';
+    CREATE INDEX transactions_active ON transactions (id_token_key, station) WHERE state = 'active';
 
     CREATE TABLE transaction_messages (
       key INTEGER PRIMARY KEY,

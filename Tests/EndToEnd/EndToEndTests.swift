@@ -1,0 +1,26 @@
+import Foundation
+import PythonSupport
+import Testing
+
+/// The built gateway with real clients; the scripts beside this file can be run by themselves too.
+@Suite("gateway, end to end", .serialized)
+struct EndToEndTests {
+  private func run(_ script: String) async throws {
+    let python = try await PythonEnvironment()
+    let file = PackageFolder.root().appending(components: "Tests", "EndToEnd", script)
+    let child = try await python.run(file, [PackageFolder.executable("gateway").path])
+    let report = String(decoding: child.output, as: UTF8.self) + child.errors
+    #expect(child.status == 0, "\(report)")
+    print(report, terminator: "")
+  }
+
+  @Test("stations of both versions charge; what was answered survives kill -9", .timeLimit(.minutes(3)))
+  func charge() async throws {
+    try await run("charge.py")
+  }
+
+  @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
+  func hostile() async throws {
+    try await run("hostile.py")
+  }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import GatewayEdge
+
+@Suite("UTF8Check")
+struct UTF8CheckTests {
+  private static let valid: [[UInt8]] = [
+    [], [0x41], Array("äöü€😀".utf8), [0x7F], [0xC2, 0x80], [0xDF, 0xBF], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF],
+    [0xEE, 0x80, 0x80], [0xEF, 0xBF, 0xBF], [0xF0, 0x90, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF], [0],
+  ]
+  private static let invalid: [[UInt8]] = [
+    [0x80], [0xBF], [0xC0, 0x80], [0xC1, 0xBF], [0xC2], [0xC2, 0x41], [0xE0, 0x80, 0x80], [0xE0, 0x9F, 0xBF],
+    [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xE2, 0x82], [0xF0, 0x80, 0x80, 0x80], [0xF0, 0x8F, 0xBF, 0xBF],
+    [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFE], [0xFF],
+  ]
+
+  /// Wherever it stands beside ASCII: the check takes eight bytes at once.
+  private func verdicts(_ bytes: [UInt8]) -> Set<Bool> {
+    var verdicts: Set<Bool> = []
+    for before in 0..<17 {
+      for after in 0..<9 {
+        let text = [UInt8](repeating: 0x61, count: before) + bytes + [UInt8](repeating: 0x7A, count: after)
+        verdicts.insert(text.withUnsafeBufferPointer { UTF8Check.isValid($0) })
+      }
+    }
+    return verdicts
+  }
+
+  @Test("text", arguments: valid)
+  func valid(_ bytes: [UInt8]) {
+    #expect(verdicts(bytes) == [true])
+  }
+
+  @Test("no text", arguments: invalid)
+  func invalid(_ bytes: [UInt8]) {
+    #expect(verdicts(bytes) == [false])
+  }
+}
