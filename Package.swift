@@ -127,6 +127,24 @@ let package = Package(
     .target(name: "PythonSupport", path: "Tests/Support/Python", exclude: ["requirements.txt"]),
     .target(name: "MemoryStore", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/MemoryStore"),
     .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
+      exclude: [
+        "charge.py", "gateway.py", "hostile.py", "hostile_frames.py", "hostile_handshakes.py", "hostile_stations.py",
+        "hostile_websocket.py", "rawstation.py", "stations.py",
+      ]),
+    .testTarget(
+      name: "GatewayCoreTests",
+      dependencies: [
+        "GatewayCore", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "GatewayEdgeTests",
+      dependencies: [
+        "GatewayCore", "GatewayEdge", "OCPPCodec", .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
     .testTarget(name: "OCPPCodecTests", dependencies: ["OCPPCodec"]),
     .testTarget(name: "OCPPMessagesTests", dependencies: ["OCPPCodec", "OCPP16", "OCPP201", "PythonSupport"]),
     .testTarget(name: "CodeGenTests", dependencies: ["CodeGen", "PythonSupport"]),

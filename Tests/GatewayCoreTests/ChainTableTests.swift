@@ -100,7 +100,9 @@ struct ChainTableTests {
     #expect(Set(places) == [[-1, 0, 2], [-1, 1, -1], [-1, 2, 1], [-1, 3, 1], [1, 1, -1]])
     #expect(places.count == 5)
     let messages = fixture.problems.map(\.message)
-    for part in ["'none'; there are: a, boot", "'Authorise'", "can't take part in Heartbeat", "twice", "'StopTransaction'"] {
+    for part in [
+      "'none'; there are: a, boot", "'Authorise'", "can't take part in Heartbeat", "twice", "'StopTransaction'",
+    ] {
       #expect(messages.contains { $0.contains(part) }, "\(part)")
     }
   }

@@ -84,7 +84,7 @@ struct CoreFixture {
     /// The message id.
     var id: String? {
       guard case .frame(let text) = self else { return nil }
-      return try? JSONValue(parsing: text).elements?[1].string
+      return (try? JSONValue(parsing: text))?.elements[1].string
     }
   }
 }

@@ -142,7 +142,9 @@ struct DispatcherTests {
       (.pending, .v16, false, false), (.accepted, .v16, false, true), (nil, .v201, true, false),
       (.pending, .v201, true, false), (.rejected, .v201, true, false), (.accepted, .v201, true, true),
     ] as [(RegistrationState?, OCPPVersion, Bool, Bool)])
-  func boot(_ registration: RegistrationState?, _ version: OCPPVersion, _ isLenient: Bool, _ isAllowed: Bool) async throws {
+  func boot(
+    _ registration: RegistrationState?, _ version: OCPPVersion, _ isLenient: Bool, _ isAllowed: Bool
+  ) async throws {
     let fixture = CoreFixture([Failing(0).handler], boot: BootPolicy(isLenientWith16: isLenient))
     let session = try fixture.open("A", version, registration: registration)
     let answer = await fixture.answer(version == .v16 ? authorize : event, session)

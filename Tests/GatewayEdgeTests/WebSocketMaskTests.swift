@@ -9,7 +9,9 @@ struct WebSocketMaskTests {
     payload.enumerated().map { $0.element ^ key[$0.offset % 4] }
   }
 
-  @Test("every length and alignment", arguments: [[0x12, 0x34, 0x56, 0x78], [0, 0, 0, 0], [0xFF, 0, 0x80, 1]] as [[UInt8]])
+  @Test(
+    "every length and alignment",
+    arguments: [[0x12, 0x34, 0x56, 0x78], [0, 0, 0, 0], [0xFF, 0, 0x80, 1]] as [[UInt8]])
   func apply(_ key: [UInt8]) {
     let mask = key.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
     let bytes = (0..<64).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ 11) }

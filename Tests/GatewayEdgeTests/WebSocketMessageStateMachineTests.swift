@@ -68,7 +68,10 @@ struct WebSocketMessageStateMachineTests {
     arguments: [
       // A message in pieces, with control frames between them.
       [step(.text, final: false, .keep), step(.continuation, .deliverAssembled), step(.text, .deliver)],
-      [step(.text, final: false, .keep), step(.ping, .pong), step(.pong, .ignore), step(.continuation, .deliverAssembled)],
+      [
+        step(.text, final: false, .keep), step(.ping, .pong), step(.pong, .ignore),
+        step(.continuation, .deliverAssembled),
+      ],
       [step(.text, 0, final: false, .keep), step(.continuation, 0, .ignore), step(.text, .deliver)],
       [step(.text, 0, final: false, .keep), step(.continuation, 1, .deliverAssembled)],
       // Nothing is kept of a binary one.

@@ -38,7 +38,8 @@ struct SchemaNode {
   var content: String {
     switch value {
     case .object(let members):
-      "{" + members.filter { !isProse($0) }.map { "\($0.name):\($0.value.content)" }.sorted().joined(separator: ",") + "}"
+      "{" + members.filter { !isProse($0) }.map { "\($0.name):\($0.value.content)" }.sorted().joined(separator: ",")
+        + "}"
     case .array(let elements): "[" + elements.map(\.content).sorted().joined(separator: ",") + "]"
     case .string(let text): "\"\(text)\""
     case .number(let text): text

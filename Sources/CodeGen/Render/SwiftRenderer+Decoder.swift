@@ -77,7 +77,8 @@ extension SwiftRenderer {
   private func readProperty(_ property: PropertyModel) -> String {
     guard case .structure(let name) = property.type else { return "self.\(property.name) = \(read(property.type))" }
     if property.isRequired { return "try self.\(property.name).read(from: &reader)" }
-    return "self.\(property.name) = \(name)(placeholder: ())\n            try self.\(property.name)?.read(from: &reader)"
+    let indent = "            "
+    return "self.\(property.name) = \(name)(placeholder: ())\n\(indent)try self.\(property.name)?.read(from: &reader)"
   }
 
   private func read(_ type: TypeModel) -> String {

@@ -1,7 +1,8 @@
 extension SwiftRenderer {
   /// The method that writes an object.
   func encoder(_ structure: StructureModel) -> String {
-    var text = "  /// Writes the object.\n  public func encode(to writer: inout JSONWriter) {\n    writer.beginObject()\n"
+    var text = "  /// Writes the object.\n  public func encode(to writer: inout JSONWriter) {\n"
+    text += "    writer.beginObject()\n"
     for property in structure.properties {
       let name = SwiftName.property(property.name)
       let key = "writer.verbatim(\"\\\"\(property.name)\\\":\")"

@@ -154,7 +154,9 @@ struct Resolver {
   private mutating func integer(_ node: SchemaNode, _ keyword: String) -> Int? {
     guard let value = node[keyword] else { return nil }
     if let integer = value.integer { return integer }
-    if case .number(let text) = value.value, text.hasSuffix(".0"), let integer = Int(text.dropLast(2)) { return integer }
+    if case .number(let text) = value.value, text.hasSuffix(".0"), let integer = Int(text.dropLast(2)) {
+      return integer
+    }
     diagnostics.add("'\(keyword)' must be a whole number", at: value)
     return nil
   }

@@ -21,7 +21,8 @@ struct Gateway {
   /// Opens the store and puts the parts together; nothing is served yet.
   ///
   /// - Throws: ``StoreError`` when the store can't be opened.
-  init(_ assembly: Assembly, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+  init(_ assembly: Assembly, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws
+  {
     let configuration = assembly.configuration
     let clock = SystemClock()
     let registry = PrometheusRegistry()

@@ -19,7 +19,8 @@ extension OCPPMessage {
   /// - Parameter bytes: the payload's text, the whole of it.
   /// - Throws: ``MessageViolations`` with all that is wrong.
   public static func decode(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageViolations) -> Self {
-    try PayloadReading.decode(bytes, version: version) { reader throws(DecodingStop) in try reader.object(of: Self.self) }
+    try PayloadReading.decode(bytes, version: version) { reader throws(DecodingStop) in try reader.object(of: Self.self)
+    }
   }
 
   /// Reads and checks a payload.

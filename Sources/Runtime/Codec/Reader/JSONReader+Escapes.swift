@@ -94,7 +94,8 @@ extension JSONReader {
     for index in 2..<6 {
       switch current[index] {
       case let byte where UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte: unit = unit << 4 | UInt16(byte & 0x0F)
-      case let byte where UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20: unit = unit << 4 | UInt16((byte & 0x0F) + 9)
+      case let byte where UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte | 0x20:
+        unit = unit << 4 | UInt16((byte & 0x0F) + 9)
       default: try malformed("four hexadecimal digits")
       }
     }

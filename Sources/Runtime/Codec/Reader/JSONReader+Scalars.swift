@@ -51,7 +51,9 @@ extension JSONReader {
   @inline(__always)
   mutating func literal(_ text: StaticString) throws(DecodingStop) {
     let count = text.utf8CodeUnitCount
-    guard end - current >= count, memcmp(current, text.utf8Start, count) == 0 else { return try malformed("a JSON value") }
+    guard end - current >= count, memcmp(current, text.utf8Start, count) == 0 else {
+      return try malformed("a JSON value")
+    }
     current += count
   }
 }

@@ -12,7 +12,8 @@ extension JSONReader {
     _ = peek()
     let begin = current
     try skipValue()
-    return RawJSON(wellFormed: String(decoding: UnsafeBufferPointer(start: begin, count: current - begin), as: UTF8.self))
+    let bytes = UnsafeBufferPointer(start: begin, count: current - begin)
+    return RawJSON(wellFormed: String(decoding: bytes, as: UTF8.self))
   }
 
   private mutating func skipValue(depth: Int) throws(DecodingStop) {

@@ -60,7 +60,8 @@ package final class CommandDispatcher: Sendable {
       throw CommandFailure.invalid(violations)
     }
     let call = Call(
-      action: action, direction: .outbound, message: message, id: MessageID.make(), receivedAt: services.clock.milliseconds)
+      action: action, direction: .outbound, message: message, id: MessageID.make(),
+      receivedAt: services.clock.milliseconds)
     let route = Route(session.version, .outbound, action: action.index)
     let context = CallContext(session: session, services: services)
     do {

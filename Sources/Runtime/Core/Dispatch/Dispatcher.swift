@@ -39,8 +39,8 @@ package final class Dispatcher: Sendable {
       return .call(ReceivedCall(frame: frame, digest: hasher.finalize(), receivedAt: now, begin: begin))
     case .unknownAction(let id, let name):
       services.metrics.count(session.version, nil, .callError)
-      let error = CallError(.notImplemented, "OCPP \(session.version.rawValue) has no action '\(name.escapedForPeople)'")
-      return reply(error, to: id, session)
+      let reason = "OCPP \(session.version.rawValue) has no action '\(name.escapedForPeople)'"
+      return reply(CallError(.notImplemented, reason), to: id, session)
     case .result(let id, let payload):
       let payload = UnsafeBufferPointer(rebasing: bytes[payload])
       resolve(id, session) { descriptor in Self.read(payload, descriptor) }

@@ -16,7 +16,8 @@ extension StationChannelHandler {
     guard used < buffer.readableBytes, phase == .open || phase == .opening else { return }
     // A copy of its own, so that the rest of a frame doesn't keep the whole read buffer.
     var rest = context.channel.allocator.buffer(capacity: buffer.readableBytes - used)
-    rest.writeImmutableBuffer(buffer.getSlice(at: buffer.readerIndex + used, length: buffer.readableBytes - used) ?? ByteBuffer())
+    buffer.moveReaderIndex(forwardBy: used)
+    rest.writeBuffer(&buffer)
     partial = rest
   }
 
@@ -29,7 +30,9 @@ extension StationChannelHandler {
       let begin = used + header.size
       guard header.frame.length <= bytes.count - begin else {
         // A frame over the limit is refused by its header, before its payload is waited for.
-        if header.frame.length > configuration.maximumMessageSize { perform(messages.received(header.frame), on: UnsafeBufferPointer(start: nil, count: 0)) }
+        if header.frame.length > configuration.maximumMessageSize {
+          perform(messages.received(header.frame), on: UnsafeBufferPointer(start: nil, count: 0))
+        }
         break
       }
       used = begin + header.frame.length
