@@ -15,11 +15,14 @@ build: ## a release build
 run: build ## build a release and serve; make run CONFIG=site.yaml for your own configuration
 	@.build/release/gateway run $(if $(CONFIG),--config $(CONFIG))
 
+# More flags for the build of the tests; the checks of .ci/run use them.
+FLAGS ?=
+
 test: ## build and run all tests
 	@Scripts/setup test
 	@echo "building and running the tests"
-	@swift build --build-tests
-	@swift test --skip-build --parallel
+	@swift build --build-tests $(FLAGS)
+	@swift test --skip-build $(FLAGS)
 
 bench: ## measure the hot paths (docs/performance.md)
 	@Scripts/setup test

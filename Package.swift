@@ -65,7 +65,11 @@ let package = Package(
     // MARK: Store
     .target(
       name: "GatewaySQLite",
-      dependencies: ["GatewayCore", "OCPPCodec", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "GatewayCore", "OCPPCodec",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
       path: "\(runtime)/SQLite"),
 
     // MARK: Edge
@@ -123,6 +127,14 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
 
+    // MARK: Benchmarks that need what is not public (the others are a package of their own, in Benchmarks)
+    .executableTarget(
+      name: "StoreBenchmark",
+      dependencies: [
+        "GatewayCore", "GatewaySQLite", "OCPPCodec", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ],
+      path: "Benchmarks/Sources/StoreBenchmark"),
+
     // MARK: Tests
     .target(name: "PythonSupport", path: "Tests/Support/Python", exclude: ["requirements.txt"]),
     .target(name: "MemoryStore", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/MemoryStore"),
@@ -155,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "GatewaySQLiteTests",
       dependencies: [
-        "GatewayCore", "GatewaySQLite", "OCPPCodec", "StoreContract", .product(name: "GRDB", package: "GRDB.swift"),
+        "GatewayCore", "GatewaySQLite", "OCPPCodec", "StoreContract",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "GatewayHandlersTests",

@@ -38,7 +38,13 @@ struct WebSocketMessageStateMachineTests {
   }
 
   private static func step(
-    _ kind: Frame.Kind, _ length: Int = 5, final: Bool = true, masked: Bool = true, reserved: Bool = false,
+    _ kind: Frame.Kind, final: Bool = true, masked: Bool = true, reserved: Bool = false, _ outcome: Outcome
+  ) -> Step {
+    step(kind, 5, final: final, masked: masked, reserved: reserved, outcome)
+  }
+
+  private static func step(
+    _ kind: Frame.Kind, _ length: Int, final: Bool = true, masked: Bool = true, reserved: Bool = false,
     _ outcome: Outcome
   ) -> Step {
     Step(
@@ -58,7 +64,7 @@ struct WebSocketMessageStateMachineTests {
       step(.pong, 126, .close(1002)), step(.ping, final: false, .close(1002)), step(.pong, final: false, .close(1002)),
       step(.close, 0, .answerClose), step(.close, 2, .answerClose), step(.close, 1, .close(1002)),
       step(.close, 126, .close(1002)), step(.close, final: false, .close(1002)),
-    ])
+    ] as [Step])
   func single(_ step: Step) {
     #expect(outcomes([step]) == [step.outcome])
   }
@@ -108,7 +114,7 @@ struct WebSocketMessageStateMachineTests {
       [step(.text, 101, .close(1009)), step(.text, .ignore), step(.close, 2, .ignore)],
       [step(.text, 101, masked: false, .close(1002)), step(.close, 2, .ignore)],
       [step(.reserved, .close(1002)), step(.text, 101, .ignore), step(.close, 2, .ignore)],
-    ])
+    ] as [[Step]])
   func sequence(_ steps: [Step]) {
     #expect(outcomes(steps) == steps.map(\.outcome))
   }

@@ -44,7 +44,9 @@ struct Gateway {
     api = APIServer(
       APIServices(
         store: store, sessions: sessions,
-        commands: CommandDispatcher(sessions: sessions, chains: assembly.chains, services: services),
+        commands: CommandDispatcher(
+          sessions: sessions, chains: assembly.chains, services: services,
+          callTimeout: configuration.ocpp.callTimeout),
         clock: clock, logger: logger, metrics: registry,
         options: APIOptions(
           host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,

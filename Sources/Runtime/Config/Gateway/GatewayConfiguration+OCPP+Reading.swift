@@ -13,7 +13,7 @@ extension GatewayConfiguration.OCPP {
       help: "How often a station shall send a Heartbeat; it is told so when it boots.")
     callTimeout = reader.duration(
       "call_timeout", default: .seconds(30), in: .seconds(1)...(.seconds(3_600)),
-      help: "How long a station may take to answer a message of the gateway.")
+      help: "The longest wait for a station's answer to a command, whatever time a request names.")
     maxMessageSize = reader.byteCount(
       "max_message_size", default: 256 << 10, in: (1 << 10)...(16 << 20),
       help: "The largest message that is accepted. A longer one closes the connection with code 1009.")

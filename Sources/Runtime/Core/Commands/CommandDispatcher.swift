@@ -5,11 +5,23 @@ package final class CommandDispatcher: Sendable {
   private let sessions: SessionRegistry
   private let chains: ChainTable
   private let services: GatewayServices
+  private let callTimeout: Duration
 
-  package init(sessions: SessionRegistry, chains: ChainTable, services: GatewayServices) {
+  /// - Parameters:
+  ///   - sessions: the stations that are connected.
+  ///   - chains: what commands pass.
+  ///   - services: what handlers share.
+  ///   - callTimeout: the longest wait for an answer, whatever is asked for.
+  package init(
+    sessions: SessionRegistry,
+    chains: ChainTable,
+    services: GatewayServices,
+    callTimeout: Duration = .seconds(30)
+  ) {
     self.sessions = sessions
     self.chains = chains
     self.services = services
+    self.callTimeout = callTimeout
   }
 
   /// Sends a command and waits for the station's answer.
@@ -18,7 +30,7 @@ package final class CommandDispatcher: Sendable {
   ///   - action: an action that a CSMS may send in the station's version.
   ///   - payload: its payload; checked strictly, whatever the policy for stations.
   ///   - station: the station.
-  ///   - timeout: from now to the answer.
+  ///   - timeout: from now to the answer; at most the dispatcher's own.
   /// - Returns: the payload of the CALLRESULT.
   /// - Throws: ``CommandFailure``; ``StoreError`` from a handler.
   package func send(
@@ -37,7 +49,7 @@ package final class CommandDispatcher: Sendable {
         "OCPP \(session.version.rawValue) has no action '\(action)' that a CSMS may send")
     }
     do {
-      let answer = try await send(descriptor, payload: payload, in: session, timeout: timeout)
+      let answer = try await send(descriptor, payload: payload, in: session, timeout: min(timeout, callTimeout))
       services.metrics.countCommand(action, outcome: "result")
       return answer
     } catch {

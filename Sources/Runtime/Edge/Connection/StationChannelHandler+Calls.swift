@@ -12,10 +12,13 @@ extension StationChannelHandler {
       let outcome = await bus.handle(call, from: session)
       eventLoop.assumeOrExecute { bound.value.finished(outcome) }
     }
+    // A finished task is a kilobyte that an idle connection need not keep.
+    if !isHandling { handling = nil }
   }
 
   private func finished(_ outcome: CallOutcome) {
     isHandling = false
+    handling = nil
     guard phase == .open, let session else { return }
     switch outcome {
     case .close(let reason): close(reason)

@@ -133,6 +133,7 @@ final class StationChannelHandler: ChannelDuplexHandler {
   }
 
   private func opened(_ result: Result<Session?, any Error>) {
+    handling = nil
     switch result {
     case .success(let session?) where phase == .opening:
       self.session = session
