@@ -8,6 +8,7 @@
 
 import asyncio
 import contextlib
+import logging
 import sys
 from datetime import datetime, timezone
 
@@ -66,10 +67,13 @@ async def main(url, stays):
         if stays:
             print("waiting for commands; end with Ctrl-C", flush=True)
             await reading
+        reading.cancel()
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or set(sys.argv[2:]) - {"--stay"}:
         sys.exit(__doc__)
-    with contextlib.suppress(KeyboardInterrupt):
+    # Commands that it doesn't know are answered NotImplemented; a stack trace for each says no more.
+    logging.getLogger("ocpp").setLevel(logging.CRITICAL)
+    with contextlib.suppress(KeyboardInterrupt, websockets.ConnectionClosed):
         asyncio.run(main(sys.argv[1], "--stay" in sys.argv))

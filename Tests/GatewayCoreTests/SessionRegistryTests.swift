@@ -9,9 +9,9 @@ struct SessionRegistryTests {
   private func open(
     _ station: String, _ version: OCPPVersion = .v16, _ connection: RecordingConnection = RecordingConnection()
   ) throws -> (session: Session, replaced: Session?) {
-    try #require(
-      registry.open(
-        try #require(StationID(station)), version: version, remoteAddress: "-", connectedAt: 1, connection: connection))
+    let id = try #require(StationID(station))
+    return try #require(
+      registry.open(id, version: version, remoteAddress: "-", connectedAt: 1, connection: connection))
   }
 
   @Test("the newcomer wins, and the clean-up of the old one doesn't touch it")

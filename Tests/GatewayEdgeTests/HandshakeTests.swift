@@ -41,8 +41,9 @@ struct HandshakeTests {
     "hostile ids",
     arguments: [
       "", "%2F", "a%2fb", "%00", "*", "%2a", "{}", "%7B%7D", "a%0d%0ab", "%1b%5b31m", "a%3Ab", "a:b", "a%20b",
-      "%3Cb%3E", ".", "..", "%2e%2e", "%", "a%", "a%2", "a%zz", "a%2g", "a%+1", "%ff", "%c3", "%ed%a0%80",
-      "a%E2%80%AEb", "?x=1", "%22", "%27", "%5c", "%60", "%7f", "%C2%85", "%E2%80%A8", String(repeating: "x", count: 49),
+      "%3Cb%3E", ".", "..", "%2e%2e", "%", "a%", "a%2", "a%zz", "a%2g", "a%+1", "%ff", "%c3",
+      "%ed%a0%80", "a%E2%80%AEb", "?x=1", "%22", "%27", "%5c", "%60", "%7f", "%C2%85", "%E2%80%A8",
+      String(repeating: "x", count: 49),
     ])
   func hostileIdentities(_ segment: String) {
     #expect(status(decide("/ocpp/" + segment)) == 400)
