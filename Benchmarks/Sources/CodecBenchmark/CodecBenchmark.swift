@@ -14,7 +14,8 @@ struct CodecBenchmark {
 
   static func main() throws {
     let only = CommandLine.arguments.dropFirst().first
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Messages").standardized.path
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Messages")
+      .standardized.path
     print("MB/s                     ours  jansson  simdjson   ours/jansson")
     for (version, file, catalog) in [
       ("1.6", "messages_16", MessageCatalog.v16), ("2.0.1", "messages_201", MessageCatalog.v201),

@@ -33,11 +33,12 @@ extension CoreConfiguration {
       help: "Whether an id tag may be in several transactions at a time. If not, the second one gets `ConcurrentTx`.")
     authorization = AuthorizationPolicy(
       acceptsUnknownTokens: unknownIDTags == .accept, allowsConcurrentTransactions: allowsConcurrent)
-    registration = reader.enumeration(
-      "boot", default: Boot.accept,
-      help: "What a station's BootNotification is answered. `pending` and `reject` make it boot again after "
-        + "`boot_retry_interval`."
-    ).registration
+    registration =
+      reader.enumeration(
+        "boot", default: Boot.accept,
+        help: "What a station's BootNotification is answered. `pending` and `reject` make it boot again after "
+          + "`boot_retry_interval`."
+      ).registration
     bootRetryInterval = reader.duration(
       "boot_retry_interval", default: bootRetryInterval, in: .seconds(1)...(.seconds(86_400)), wholeSeconds: true,
       help: "When a station shall send its BootNotification again that was not accepted.")

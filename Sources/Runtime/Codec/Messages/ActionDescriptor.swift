@@ -1,5 +1,7 @@
 /// An action of a version: what its messages are and who sends them.
-public struct ActionDescriptor: Sendable {
+///
+/// A class, since every message carries its action along.
+public final class ActionDescriptor: Sendable {
   /// Its name, as in a CALL.
   public let name: String
   /// Its place in ``MessageCatalog/actions``, from 0.
