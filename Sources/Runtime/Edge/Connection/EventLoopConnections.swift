@@ -10,6 +10,7 @@ final class EventLoopConnections {
   /// Where a frame is unmasked; as long as the longest one allowed.
   let scratch: UnsafeMutablePointer<UInt8>
   private var handlers: [ObjectIdentifier: StationChannelHandler] = [:]
+  private var unflushed: [StationChannelHandler] = []
   private var timer: RepeatedTask?
 
   init(_ eventLoop: any EventLoop, configuration: EdgeConfiguration) {
@@ -33,6 +34,23 @@ final class EventLoopConnections {
 
   func remove(_ handler: StationChannelHandler) {
     handlers[ObjectIdentifier(handler)] = nil
+  }
+
+  /// Sends what a connection has written, when all that is ready now has been handled.
+  ///
+  /// Answers then leave together: a peer that waits on many connections is woken once, not for each.
+  func flushSoon(_ handler: StationChannelHandler) {
+    if unflushed.isEmpty {
+      let bound = NIOLoopBound(self, eventLoop: eventLoop)
+      eventLoop.execute { bound.value.flush() }
+    }
+    unflushed.append(handler)
+  }
+
+  private func flush() {
+    let handlers = unflushed
+    unflushed.removeAll(keepingCapacity: true)
+    for handler in handlers { handler.flush() }
   }
 
   func stop() {

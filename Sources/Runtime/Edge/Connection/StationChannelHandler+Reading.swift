@@ -5,7 +5,6 @@ import OCPPCodec
 extension StationChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var buffer = unwrapInboundIn(data)
-    isReading = true
     liveness.received(at: monotonicNanoseconds())
     if var partial {
       self.partial = nil
@@ -58,15 +57,6 @@ extension StationChannelHandler {
     case .answerClose: answerClose(payload)
     case .close(let code, let reason): close(code: code, reason: reason)
     }
-  }
-
-  func channelReadComplete(context: ChannelHandlerContext) {
-    isReading = false
-    if needsFlush {
-      needsFlush = false
-      context.flush()
-    }
-    context.fireChannelReadComplete()
   }
 
   func read(context: ChannelHandlerContext) {

@@ -30,7 +30,16 @@ extension StationChannelHandler {
     }
     buffer.writeBytes(payload)
     context.write(wrapOutboundOut(buffer), promise: nil)
-    if isReading { needsFlush = true } else { context.flush() }
+    if !awaitsFlush {
+      awaitsFlush = true
+      connections.flushSoon(self)
+    }
+  }
+
+  /// Sends what was written.
+  func flush() {
+    awaitsFlush = false
+    context?.flush()
   }
 
   /// Closes the connection.
@@ -70,7 +79,6 @@ extension StationChannelHandler {
       }
       answer.withUnsafeBufferPointer { write(.close, $0) }
       context.flush()
-      needsFlush = false
     }
     context.close(promise: nil)
   }

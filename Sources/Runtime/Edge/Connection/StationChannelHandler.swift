@@ -47,8 +47,8 @@ final class StationChannelHandler: ChannelDuplexHandler {
   var isHandling = false
   /// The connection closes when the CALL under way is answered.
   var closesWhenIdle: ConnectionCloseReason?
-  var isReading = false
-  var needsFlush = false
+  /// Whether something written is still to be sent.
+  var awaitsFlush = false
   /// A read that was asked for while nothing more is to be read.
   var heldRead = false
   /// Since when the station doesn't read, in nanoseconds.
