@@ -15,6 +15,24 @@ struct GatewayCommand: AsyncParsableCommand {
       """,
     version: GatewayVersion.text,
     subcommands: [RunCommand.self, CheckCommand.self, ValidateCommand.self])
+
+  /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let code = exitCode(for: error)
+      // What commands say themselves, help and the version.
+      guard !(error is ExitCode), !code.isSuccess else { exit(withError: error) }
+      complain(fullMessage(for: error))
+      exit(withError: code == .validationFailure ? ExitCode(2) : ExitCode(70))
+    }
+  }
 }
 
 /// The version of this program.
