@@ -137,7 +137,7 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "PythonSupport", path: "Tests/Support/Python", exclude: ["requirements.txt"]),
-    .target(name: "MemoryStore", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/MemoryStore"),
+    .target(name: "StoreProbe", dependencies: ["GatewayCore", "GatewaySQLite"], path: "Tests/Support/StoreProbe"),
     .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "GatewayCoreTests",
       dependencies: [
-        "GatewayCore", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec", "StoreProbe",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -173,14 +173,15 @@ let package = Package(
     .testTarget(
       name: "GatewayHandlersTests",
       dependencies: [
-        "GatewayConfig", "GatewayCore", "GatewayHandlers", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        "GatewayConfig", "GatewayCore", "GatewayHandlers", "OCPP16", "OCPP201", "OCPPCodec",
+        "StoreProbe",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "GatewayAPITests",
       dependencies: [
-        "GatewayAPI", "GatewayCore", "MemoryStore", "OCPP16", "OCPP201", "OCPPCodec",
+        "GatewayAPI", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec", "StoreProbe",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),

@@ -2,15 +2,16 @@ import GatewayCore
 import Hummingbird
 import HummingbirdTesting
 import Logging
-import MemoryStore
 import OCPP16
 import OCPPCodec
+import StoreProbe
 
 @testable import GatewayAPI
 
 /// A gateway without sockets, and its REST interface.
 final class APIFixture: Sendable {
-  let store = MemoryStore()
+  let probe = StoreProbe()
+  let store: any Store
   let sessions = SessionRegistry()
   let clock = TestClock()
   let metrics = PrometheusRegistry()
@@ -19,7 +20,8 @@ final class APIFixture: Sendable {
   let server: APIServer
   let table: EndpointTable
 
-  init(options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3")) {
+  init(options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3")) throws {
+    store = try probe.openStore()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let shared = GatewayServices(
       store: store, clock: clock, logger: logger, metrics: GatewayMetrics(factory: metrics))

@@ -1,6 +1,6 @@
 import HTTPTypes
-import MemoryStore
 import OCPPCodec
+import StoreProbe
 import Testing
 
 @testable import GatewayAPI
@@ -74,7 +74,7 @@ import Testing
       ("{\"a\":\"\\ud800\"}", 400, 1), ("{} x", 400, 1), ("\u{FEFF}{}", 400, 1),
     ] as [(String, Int, Int?)])
   func malformedBodies(body: String, status: Int, line: Int?) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("CP")
     try await fixture.serve { client async throws in
       for path in ["/api/v1/chargepoints/CP/commands", "/api/v1/idtags", "/api/v1/transactions/remote-start"] {
@@ -89,7 +89,7 @@ import Testing
 
   @Test(arguments: ["[", "{\"a\":"])
   func nestingBombs(part: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.serve { client async throws in
       let bomb = "{\"idTag\":" + String(repeating: part, count: 50_000)
       let answer = try await client.post("/api/v1/idtags", bomb)
@@ -99,7 +99,7 @@ import Testing
   }
 
   @Test func bodiesHaveALimit() async throws {
-    let fixture = APIFixture(options: APIOptions(version: "1", maximumBodySize: 100))
+    let fixture = try APIFixture(options: APIOptions(version: "1", maximumBodySize: 100))
     try await fixture.serve { client async throws in
       #expect(try await client.post("/api/v1/idtags", String(repeating: " ", count: 101)).status == 413)
       #expect(try await client.post("/api/v1/idtags", String(repeating: " ", count: 100)).status == 400)
@@ -133,8 +133,8 @@ import Testing
     "/api/v1/idtags/T",
   ])
   func withoutAStoreNothingIsKnown(path: String) async throws {
-    let fixture = APIFixture()
-    fixture.store.fail(times: 10)
+    let fixture = try APIFixture()
+    fixture.probe.fail(times: 10)
     try await fixture.serve { client async throws in
       let answer = try await client.get(path)
       #expect(answer.status == 503)

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct APIServerTests {
   @Test func itTellsThePortItListensOn() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     let (ports, found) = AsyncStream.makeStream(of: Int.self)
     let server = APIServer(fixture.services) { found.yield($0) }
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func overASocket() async throws {
-    let fixture = APIFixture(options: APIOptions(version: "1", maximumBodySize: 1000))
+    let fixture = try APIFixture(options: APIOptions(version: "1", maximumBodySize: 1000))
     let station = try await fixture.connect("A")
     try await fixture.server.application.test(.live) { live async throws in
       let client = APIClient(client: live, table: fixture.table)

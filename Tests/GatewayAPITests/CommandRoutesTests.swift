@@ -1,7 +1,7 @@
 import GatewayCore
 import HTTPTypes
-import MemoryStore
 import OCPPCodec
+import StoreProbe
 import Testing
 
 @testable import GatewayAPI
@@ -15,7 +15,7 @@ import Testing
     "{\"connectorId\":1,\"timeout\":300,\"idTag\":\"USER123\",\"async\":false,\"command\":\"RemoteStartTransaction\"}",
   ])
   func aCommandReachesTheStation(body: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, body)
@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: OCPPVersion.allCases)
   func everyCommandIsChecked(version: OCPPVersion) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version)
     try await fixture.serve { client async throws in
       for command in CommandCatalog.commands(of: version) {
@@ -51,7 +51,7 @@ import Testing
 
   @Test(arguments: ["16.1", "0.1", "1e1", "3", "12.0", "922337203685477.5"])
   func numbersKeepTheirDigits(limit: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, Self.profile(limit: limit))
@@ -62,7 +62,7 @@ import Testing
 
   @Test(arguments: ["16.15", "0.10000000000000000001", "1e-2"])
   func numbersAreCheckedByTheirDigits(limit: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, Self.profile(limit: limit))
@@ -92,7 +92,7 @@ import Testing
     ("{\"command\":\"Heartbeat\"}", ["enum /command"]), ("{\"command\":\"GetVariables\"}", ["enum /command"]),
   ])
   func invalidCommands(body: String, violations: [String]) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.know("Off")
     try await fixture.serve { client async throws in
@@ -112,7 +112,7 @@ import Testing
     ("GetVariables", []), ("Xyzzyxyzzy", []), (String(repeating: "A", count: 10_000), []),
   ])
   func nearNamesAreSuggested(command: String, suggestions: [String]) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, "{\"command\":\"\(command)\"}")
@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test func unknownAndOfflineStations() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.know("Off")
     try await fixture.serve { client async throws in
       let body = "{\"command\":\"ClearCache\"}"
@@ -140,9 +140,9 @@ import Testing
   }
 
   @Test func aStoreIsNotNeededForACommand() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
-    fixture.store.fail(times: 9)
+    fixture.probe.fail(times: 9)
     try await fixture.serve { client async throws in
       #expect(try await client.post(Self.path, "{\"command\":\"ClearCache\"}").status == 200)
       #expect(try await client.post("/api/v1/chargepoints/B/commands", "{\"command\":\"ClearCache\"}").status == 503)
@@ -155,7 +155,7 @@ import Testing
     (.nothing, 408, "sent"), (.disconnect, 503, "sent"),
   ])
   func stationsThatDontAnswerWell(reply: TestStation.Reply, status: Int, member: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A") { _, _ in reply }
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, "{\"command\":\"ClearCache\"}")
@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test func aCommandThatWasNotSentInTime() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", isOpen: false)
     fixture.clock.ring()
     try await fixture.serve { client async throws in
@@ -186,7 +186,7 @@ import Testing
   }
 
   @Test func aHandlerMayRefuse() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.path, "{\"command\":\"Reset\",\"type\":\"Hard\"}")
@@ -203,7 +203,7 @@ import Testing
     (.error("\"InternalError\",\"\",{}"), false, 502, "error"), (.nothing, false, 408, "sent"),
   ])
   func aCommandThatNobodyWaitsFor(reply: TestStation.Reply, success: Bool, status: Int, member: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", isOpen: false) { _, _ in reply }
     try await fixture.connect("B")
     try await fixture.serve { client async throws in
@@ -249,7 +249,7 @@ import Testing
     ),
   ])
   func triggers(version: OCPPVersion, body: String, action: String, payload: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version)
     try await fixture.serve { client async throws in
       let answer = try await client.post("/api/v1/chargepoints/A/trigger", body)
@@ -266,7 +266,7 @@ import Testing
     ("{\"requestedMessage\":\"Heartbeat\",\"connector\":1}", ["additionalProperties +connector"]),
   ])
   func invalidTriggers(body: String, violations: [String]) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     try await fixture.serve { client async throws in
       let answer = try await client.post("/api/v1/chargepoints/A/trigger", body)

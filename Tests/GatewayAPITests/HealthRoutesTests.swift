@@ -1,13 +1,13 @@
 import HTTPTypes
-import MemoryStore
 import OCPPCodec
+import StoreProbe
 import Testing
 
 @testable import GatewayAPI
 
 @Suite struct HealthRoutesTests {
   @Test func healthTellsHowMuchThereIs() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     fixture.clock.advance(by: 61_999)
     try await fixture.serve { client async throws in
@@ -21,24 +21,24 @@ import Testing
   }
 
   @Test func withoutAStoreItIsDegradedAndNotReady() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.serve { client async throws in
-      fixture.store.fail(times: 1)
+      fixture.probe.fail(times: 1)
       let health = try await client.get("/health")
       #expect(health.status == 200)
       #expect(health.data["status"] == .string("degraded"))
       #expect(health.data["store"]?["connected"] == .boolean(false))
       #expect(health.data["store"]?["error"] == .string("the store was told to fail"))
-      fixture.store.fail(times: 1)
+      fixture.probe.fail(times: 1)
       #expect(try await client.get("/health/ready").status == 503)
       #expect(try await client.get("/health/ready").status == 200)
-      fixture.store.fail(times: 1)
+      fixture.probe.fail(times: 1)
       #expect(try await client.get("/health/live").status == 200)
     }
   }
 
   @Test func metricsAreTextOfPrometheus() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("A")
     try await fixture.serve { client async throws in
       _ = try await client.post("/api/v1/chargepoints/A/commands", "{\"command\":\"ClearCache\"}")

@@ -11,7 +11,7 @@ import Testing
     ("?key=A&key=B%20C", "{\"key\":[\"A\",\"B C\"]}"),
   ])
   func reads16(query: String, payload: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A") { _, _ in
       .result("{\"configurationKey\":[{\"key\":\"A\",\"readonly\":false,\"value\":\"1\"}],\"unknownKey\":[\"B C\"]}")
     }
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func reads201() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", .v201) { _, _ in
       .result(
         "{\"getVariableResult\":[{\"attributeStatus\":\"Accepted\",\"attributeValue\":\"300\","
@@ -52,7 +52,7 @@ import Testing
     (.v16, "?key=\(String(repeating: "k", count: 51))", "maxLength /key/0"),
   ])
   func invalidReads(version: OCPPVersion, query: String, violation: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version)
     try await fixture.serve { client async throws in
       let answer = try await client.get(Self.path + query)
@@ -80,7 +80,7 @@ import Testing
     ),
   ])
   func changes(version: OCPPVersion, body: String, action: String, payload: String, response: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version) { _, _ in .result(response) }
     try await fixture.serve { client async throws in
       let answer = try await client.put(Self.path, body)
@@ -105,7 +105,7 @@ import Testing
     ),
   ])
   func invalidChanges(version: OCPPVersion, body: String, violations: [String]) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version)
     try await fixture.serve { client async throws in
       let answer = try await client.put(Self.path, body)
@@ -116,7 +116,7 @@ import Testing
   }
 
   @Test func noStation() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.know("A")
     try await fixture.serve { client async throws in
       #expect(try await client.get(Self.path).status == 503)

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct OpenAPIDocumentTests {
   @Test func everyRouteIsDescribed() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let document = try await fixture.serve { try await $0.get("/openapi.json").json }
     #expect(document["info"]?["version"] == .string("1.2.3"))
     var described = 0

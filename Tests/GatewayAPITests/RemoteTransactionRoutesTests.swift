@@ -1,5 +1,4 @@
 import GatewayCore
-import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -14,7 +13,7 @@ import Testing
     (.result("{\"status\":\"Rejected\"}"), 200, "rejected"), (.nothing, 408, "timeout"),
   ])
   func startsWith16(reply: TestStation.Reply, status: Int, word: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A") { _, _ in reply }
     try await fixture.serve { client async throws in
       let answer = try await client.post(Self.start, "{\"clientId\":\"A\",\"connectorId\":1,\"idTag\":\"T\"}")
@@ -34,7 +33,7 @@ import Testing
     ("{\"clientId\":\"A\",\"connectorId\":2,\"idTag\":\"known\",\"type\":\"Local\"}", "Local"),
   ])
   func startsWith201(body: String, type: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", .v201)
     try await fixture.store.putIdTokens([IdTokenRecord(id: "Known", type: "eMAID")])
     try await fixture.serve { client async throws in
@@ -56,7 +55,7 @@ import Testing
     (.v201, "7", "RequestStopTransaction", "{\"transactionId\":\"7\"}"),
   ])
   func stops(version: OCPPVersion, id: String, action: String, payload: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A", version)
     try await record(fixture)
     try await fixture.serve { client async throws in
@@ -85,7 +84,7 @@ import Testing
       (stop, "{\"clientId\":\"none\",\"transactionId\":7}", 404, []),
     ] as [(String, String, Int, [String])])
   func refused(path: String, body: String, status: Int, violations: [String]) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.know("Off")
     try await record(fixture)

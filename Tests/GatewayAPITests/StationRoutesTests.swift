@@ -1,6 +1,5 @@
 import GatewayCore
 import HTTPTypes
-import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -8,7 +7,7 @@ import Testing
 
 @Suite struct StationRoutesTests {
   @Test func clientsAreThoseConnected() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.connect("B", .v201)
     try await fixture.connect("A")
     try await fixture.know("C")
@@ -32,7 +31,7 @@ import Testing
     ("?limit=5", "A B C D E|E"), ("?limit=5&after=E", ""),
   ])
   func lists(query: String, expected: String) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     for id in ["A", "C"] { try await fixture.know(id) }
     try await fixture.know("E", vendor: "Other & Co")
     for id in ["B", "D"] { try await fixture.connect(id) }
@@ -45,7 +44,7 @@ import Testing
   }
 
   @Test func pagesOfManyStationsLeaveNoneOut() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     for number in 0..<2_345 { try await fixture.know("S-\(number + 10_000)") }
     for number in stride(from: 0, to: 2_345, by: 7) { try await fixture.connect("S-\(number + 10_000)") }
     try await fixture.serve { client async throws in
@@ -62,7 +61,7 @@ import Testing
   }
 
   @Test func oneStation() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.know("Säule 7".replacing(" ", with: "-"))
     try await fixture.serve { client async throws in
       let answer = try await client.get("/api/v1/chargepoints/S%C3%A4ule-7")
@@ -76,7 +75,7 @@ import Testing
   }
 
   @Test func statusOfAStationThatIsSeen() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let station = try await fixture.connect("A")
     try await fixture.know("A")
     station.session?.registration = .pending
@@ -100,7 +99,7 @@ import Testing
       ("B", "1?evse=-1", 400, nil), ("C", "1", 404, nil),
     ] as [(String, String, Int, String?)])
   func connectors(station: String, rest: String, status: Int, connector: String?) async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.know("A")
     try await fixture.know("B", .v201)
     try await record(fixture, "A", evse: 0, connector: 0, "Available")
@@ -119,7 +118,7 @@ import Testing
   }
 
   @Test func variablesAndSecurityEvents() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     try await fixture.know("B", .v201)
     let id = try #require(StationID("B"))
     let component = try #require(RawJSON(text: "{\"name\":\"OCPPCommCtrlr\"}"))
@@ -145,7 +144,7 @@ import Testing
   }
 
   @Test func whatStationsSayIsData() async throws {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let hostile = "</script><img src=x onerror=alert(1)>\"\\\u{1B}[31m\r\n\u{2028}"
     try await fixture.know("A", vendor: hostile)
     try await record(fixture, "A", evse: 0, connector: 1, hostile)

@@ -1,5 +1,4 @@
 import GatewayCore
-import MemoryStore
 import OCPPCodec
 import Testing
 
@@ -90,7 +89,7 @@ import Testing
 
   /// Station A: one active, one ended, one orphaned; station B (2.0.1): one active.
   private func makeTransactions() async throws -> (APIFixture, Int) {
-    let fixture = APIFixture()
+    let fixture = try APIFixture()
     let now = fixture.clock.milliseconds
     try await fixture.know("A")
     try await fixture.know("B", .v201)

@@ -19,7 +19,7 @@ struct ChainTableTests {
 
   @Test("a chain of its own instead of the one for all, in its own order")
   func order() throws {
-    let fixture = CoreFixture(
+    let fixture = try CoreFixture(
       handlers("a", "b", "c"),
       chains: [
         Declaration(version: .v16, action: "Authorize", handlers: ["c", "a"]),
@@ -36,7 +36,7 @@ struct ChainTableTests {
 
   @Test("each direction has the handlers that take part in it")
   func directions() throws {
-    let fixture = CoreFixture([
+    let fixture = try CoreFixture([
       TracingHandler(name: "in", directions: [.inbound]), TracingHandler(name: "out", directions: [.outbound]),
       TracingHandler(name: "some", actions: ["DataTransfer", "Reset"]),
     ])
@@ -51,7 +51,7 @@ struct ChainTableTests {
 
   @Test("a rule's chains over the general ones, action by action; the first rule counts")
   func rules() throws {
-    let fixture = CoreFixture(
+    let fixture = try CoreFixture(
       handlers("a", "b", "c"),
       chains: [
         Declaration(version: .v16, action: "*", handlers: ["a"]),
@@ -80,8 +80,8 @@ struct ChainTableTests {
   }
 
   @Test("problems say where they are")
-  func problems() {
-    let fixture = CoreFixture(
+  func problems() throws {
+    let fixture = try CoreFixture(
       [TracingHandler(name: "a"), TracingHandler(name: "boot", actions: ["BootNotification"])],
       chains: [
         Declaration(version: .v16, action: "*", handlers: ["a", "boot", "none"]),
@@ -110,7 +110,7 @@ struct ChainTableTests {
   @Test("a chain runs to its end and back")
   func running() async throws {
     let trace = TracingHandler.Trace()
-    let fixture = CoreFixture([TracingHandler(name: "a", trace: trace), TracingHandler(name: "b", trace: trace)])
+    let fixture = try CoreFixture([TracingHandler(name: "a", trace: trace), TracingHandler(name: "b", trace: trace)])
     let call = try Call("ClearCache", .v16, .outbound)
     let context = CallContext(session: try fixture.open(), services: fixture.services)
     let chain = fixture.chains.chain(Route(.v16, .outbound, action: call.action.index), rule: nil)
@@ -134,7 +134,7 @@ struct ChainTableTests {
       request.value = "changed"
       return try await next(request)
     }
-    let fixture = CoreFixture([handler])
+    let fixture = try CoreFixture([handler])
     let context = CallContext(session: try fixture.open(), services: fixture.services)
     func run(_ call: Call, end: @escaping HandlerLink) async throws -> any OCPPMessage {
       let route = Route(.v16, .outbound, action: call.action.index)

@@ -1,8 +1,8 @@
 import CoreMetrics
 import GatewayCore
 import Logging
-import MemoryStore
 import OCPPCodec
+import StoreProbe
 
 /// A dispatcher without sockets, with the handlers of a test.
 struct CoreFixture {
@@ -24,10 +24,11 @@ struct CoreFixture {
     boot: BootPolicy = BootPolicy(),
     stall: StallPolicy = StallPolicy(),
     clock: ManualClock = ManualClock()
-  ) {
+  ) throws {
     self.clock = clock
     services = GatewayServices(
-      store: MemoryStore(), clock: clock, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      store: try StoreProbe().openStore(), clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     var problems: [ChainTable.Problem] = []
     let names = handlers.map(\.name)

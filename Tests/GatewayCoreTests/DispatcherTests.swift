@@ -69,7 +69,7 @@ struct DispatcherTests {
   @Test("a transaction message waits for the store")
   func stalls() async throws {
     let failing = Failing(2)
-    let fixture = CoreFixture([failing.handler], clock: ManualClock(isInstant: true))
+    let fixture = try CoreFixture([failing.handler], clock: ManualClock(isInstant: true))
     #expect(await fixture.answer(start, try fixture.open()) == .frame(started))
     #expect(failing.attempts == 3)
     #expect(fixture.clock.slept == [.seconds(1), .seconds(1)])
@@ -79,7 +79,7 @@ struct DispatcherTests {
   func givesUp() async throws {
     let failing = Failing(4)
     let stall = StallPolicy(limit: .seconds(3), interval: .seconds(1))
-    let fixture = CoreFixture([failing.handler], stall: stall, clock: ManualClock(isInstant: true))
+    let fixture = try CoreFixture([failing.handler], stall: stall, clock: ManualClock(isInstant: true))
     let session = try fixture.open()
     #expect(await fixture.answer(start, session) == .close(.overloaded))
     #expect(failing.attempts == 4)
@@ -90,13 +90,13 @@ struct DispatcherTests {
   @Test("in 2.0.1 too")
   func givesUp201() async throws {
     let stall = StallPolicy(limit: .seconds(3), interval: .seconds(1))
-    let fixture = CoreFixture([Failing(100).handler], stall: stall, clock: ManualClock(isInstant: true))
+    let fixture = try CoreFixture([Failing(100).handler], stall: stall, clock: ManualClock(isInstant: true))
     #expect(await fixture.answer(event, try fixture.open("A", .v201)) == .close(.overloaded))
   }
 
   @Test("other messages are answered with InternalError at once")
   func internalError() async throws {
-    let fixture = CoreFixture([Failing(1).handler], clock: ManualClock(isInstant: true))
+    let fixture = try CoreFixture([Failing(1).handler], clock: ManualClock(isInstant: true))
     let session = try fixture.open()
     #expect(await fixture.answer(authorize, session).errorCode == "InternalError")
     #expect(fixture.clock.slept.isEmpty)
@@ -104,7 +104,7 @@ struct DispatcherTests {
 
   @Test("an error that isn't the store's is no reason to wait, and says nothing of itself")
   func otherError() async throws {
-    let fixture = CoreFixture(
+    let fixture = try CoreFixture(
       [Failing(1, FixtureError(description: "secret")).handler], clock: ManualClock(isInstant: true))
     let answer = await fixture.answer(start, try fixture.open())
     #expect(answer.errorCode == "InternalError")
@@ -115,7 +115,7 @@ struct DispatcherTests {
   @Test("a retry gets the same answer and runs nothing; another message with its id does")
   func retry() async throws {
     let failing = Failing(0)
-    let fixture = CoreFixture([failing.handler])
+    let fixture = try CoreFixture([failing.handler])
     let session = try fixture.open()
     #expect(await fixture.answer(start, session) == .frame(started))
     #expect(await fixture.answer(start, session) == .frame(started))
@@ -127,7 +127,7 @@ struct DispatcherTests {
   @Test("a CALLERROR is kept as well")
   func retryOfError() async throws {
     let failing = Failing(1, CallError(.genericError, "no"))
-    let fixture = CoreFixture([failing.handler])
+    let fixture = try CoreFixture([failing.handler])
     let session = try fixture.open()
     let first = await fixture.answer(authorize, session)
     #expect(first.errorCode == "GenericError")
@@ -145,7 +145,7 @@ struct DispatcherTests {
   func boot(
     _ registration: RegistrationState?, _ version: OCPPVersion, _ isLenient: Bool, _ isAllowed: Bool
   ) async throws {
-    let fixture = CoreFixture([Failing(0).handler], boot: BootPolicy(isLenientWith16: isLenient))
+    let fixture = try CoreFixture([Failing(0).handler], boot: BootPolicy(isLenientWith16: isLenient))
     let session = try fixture.open("A", version, registration: registration)
     let answer = await fixture.answer(version == .v16 ? authorize : event, session)
     #expect(answer.errorCode == (isAllowed ? nil : "SecurityError"))
@@ -154,7 +154,7 @@ struct DispatcherTests {
 
   @Test("a strict gateway still lets stations boot")
   func bootItself() async throws {
-    let fixture = CoreFixture([Failing(0).handler], boot: BootPolicy(isLenientWith16: false))
+    let fixture = try CoreFixture([Failing(0).handler], boot: BootPolicy(isLenientWith16: false))
     let session = try fixture.open(registration: nil)
     let boot = #"[2,"b1","BootNotification",{"chargePointVendor":"v","chargePointModel":"m"}]"#
     let answer = await fixture.answer(boot, session)
@@ -163,7 +163,7 @@ struct DispatcherTests {
 
   @Test("what the gateway asked for may come before the boot is accepted")
   func expected() async throws {
-    let fixture = CoreFixture([Failing(0).handler])
+    let fixture = try CoreFixture([Failing(0).handler])
     let session = try fixture.open("A", .v201, registration: .pending)
     #expect(await fixture.answer(report, session).errorCode == "SecurityError")
     session.expect("NotifyReport")
@@ -186,7 +186,7 @@ struct DispatcherTests {
       (.v201, #"[4,"7"]"#, nil, nil),
     ] as [(OCPPVersion, String, String?, String?)])
   func refused(_ version: OCPPVersion, _ text: String, _ id: String?, _ code: String?) async throws {
-    let fixture = CoreFixture([Failing(0).handler])
+    let fixture = try CoreFixture([Failing(0).handler])
     let answer = await fixture.answer(text, try fixture.open("A", version))
     #expect(answer.id == id)
     #expect(answer.errorCode == code)
@@ -195,7 +195,7 @@ struct DispatcherTests {
 
   @Test("hostile text is never echoed raw")
   func hostileText() async throws {
-    let fixture = CoreFixture()
+    let fixture = try CoreFixture()
     let answer = await fixture.answer(
       #"[2,"7","\u001b[31m\u202e"# + String(repeating: "x", count: 5000) + #"",{}]"#, try fixture.open())
     guard case .frame(let text) = answer else {
@@ -212,7 +212,7 @@ struct DispatcherTests {
     let general = Failing(0, CallError(.genericError, "")).handler
     var special = RoutedHandler(name: "special")
     special.on(OCPP16.AuthorizeRequest.self) { _, _, _ in throw CallError(.protocolError, "special") }
-    let fixture = CoreFixture(
+    let fixture = try CoreFixture(
       [general, special], chains: [ChainDeclaration(version: .v16, action: "*", handlers: ["core"])],
       rules: [
         StationRule(chains: [ChainDeclaration(version: .v16, action: "Authorize", handlers: ["special"])]) {
@@ -229,7 +229,7 @@ struct DispatcherTests {
 
   @Test("messages are signs of life")
   func lastSeen() throws {
-    let fixture = CoreFixture()
+    let fixture = try CoreFixture()
     let session = try fixture.open()
     let before = session.lastSeenAt
     fixture.clock.advance(by: .seconds(5))

@@ -2,15 +2,16 @@ import CoreMetrics
 import GatewayCore
 import GatewayHandlers
 import Logging
-import MemoryStore
 import OCPPCodec
+import StoreProbe
 
 /// A station that talks with the core handler through a real dispatcher: frames in, frames out.
 struct Conversation {
   /// 2026-03-14T09:26:03.111Z
   static let now: Int64 = 1_773_480_363_111
 
-  let store = MemoryStore()
+  let probe = StoreProbe()
+  let store: any Store
   private let sessions = SessionRegistry()
   private let dispatcher: Dispatcher
   private let session: Session
@@ -26,6 +27,7 @@ struct Conversation {
     configuration: CoreConfiguration = CoreConfiguration(),
     registration: RegistrationState? = .accepted
   ) throws {
+    store = try probe.openStore()
     let services = GatewayServices(
       store: store, clock: FixedClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))

@@ -1,6 +1,5 @@
 import GatewayCore
 import GatewayHandlers
-import MemoryStore
 import OCPPCodec
 import Testing
 

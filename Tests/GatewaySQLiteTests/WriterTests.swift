@@ -68,6 +68,20 @@ struct WriterTests {
     await store.close()
   }
 
+  @Test func aRefusedOperationIsNotDone() async throws {
+    let names = Mutex<[String]>([])
+    var configuration = SQLiteStoreConfiguration(.memory)
+    configuration.beforeOperation = { operation in
+      names.withLock { $0.append("\(operation)") }
+      if "\(operation)".hasPrefix("startTransaction") { throw StoreError(.unavailable, "refused") }
+    }
+    let store = try SQLiteStore.inMemory(configuration)
+    await #expect(throws: StoreError.self) { try await store.startTransaction(Samples.start(1)) }
+    #expect(try await store.transactions(TransactionQuery()).isEmpty)
+    #expect(names.withLock { $0 } == ["startTransaction(_:)", "transactions(_:)"])
+    await store.close()
+  }
+
   @Test func keysFollowTheMomentAndNeverRepeat() throws {
     let connection = SQLiteConnection(try SQLiteHandle.memory())
     try connection.execute("CREATE TABLE transactions (key INTEGER PRIMARY KEY)")

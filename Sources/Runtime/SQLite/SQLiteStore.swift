@@ -11,6 +11,7 @@ package final class SQLiteStore: Store {
   private let queue: CommitQueue
   private let tokens: IdTokenCache
   private let readers: DatabasePool?
+  private let beforeOperation: SQLiteStoreConfiguration.OperationHook?
 
   /// Opens the database, creates it when it is missing, and brings its tables up to date.
   ///
@@ -24,6 +25,17 @@ package final class SQLiteStore: Store {
     }
   }
 
+  /// Opens a database in memory, which blocks nobody.
+  ///
+  /// - Throws: `StoreError` when there is no room for it.
+  package static func inMemory(
+    _ configuration: SQLiteStoreConfiguration = SQLiteStoreConfiguration(.memory)
+  ) throws -> SQLiteStore {
+    var configuration = configuration
+    configuration.location = .memory
+    return try SQLiteStore(configuration)
+  }
+
   private init(_ configuration: SQLiteStoreConfiguration) throws {
     do {
       let database = try OpenDatabase(configuration)
@@ -33,6 +45,7 @@ package final class SQLiteStore: Store {
         connection, tokens: tokens, transactionNumbers: configuration.transactionNumbers)
       if let size = configuration.maximumSize { try writer.limitSize(to: size) }
       self.tokens = tokens
+      beforeOperation = configuration.beforeOperation
       readers = database.readers
       queue = CommitQueue(
         writer, capacity: configuration.queueCapacity, groupLimit: configuration.groupLimit,
@@ -48,6 +61,7 @@ package final class SQLiteStore: Store {
   }
 
   package func checkHealth() async throws {
+    try beforeOperation?(#function)
     try await queue.perform { try $0.probe() }
   }
 
@@ -66,20 +80,30 @@ package final class SQLiteStore: Store {
   // MARK: Ways to the database
 
   /// Changes something.
-  func write<Value: Sendable>(_ body: @escaping @Sendable (StoreWriter) throws -> Value) async throws -> Value {
-    try await queue.perform(body)
+  func write<Value: Sendable>(
+    _ operation: StaticString = #function,
+    _ body: @escaping @Sendable (StoreWriter) throws -> Value
+  ) async throws -> Value {
+    try beforeOperation?(operation)
+    return try await queue.perform(body)
   }
 
   /// Changes much, so that it takes a while.
-  func writeMuch<Value: Sendable>(_ body: @escaping @Sendable (StoreWriter) throws -> Value) async throws -> Value {
-    try await queue.perform(isShort: false, body)
+  func writeMuch<Value: Sendable>(
+    _ operation: StaticString = #function,
+    _ body: @escaping @Sendable (StoreWriter) throws -> Value
+  ) async throws -> Value {
+    try beforeOperation?(operation)
+    return try await queue.perform(isShort: false, body)
   }
 
   /// Reads what has been committed.
   func read<Value: Sendable>(
     isShort: Bool,
+    _ operation: StaticString = #function,
     _ body: @escaping @Sendable (StoreReader) throws -> Value
   ) async throws -> Value {
+    try beforeOperation?(operation)
     guard let readers else {
       return try await queue.perform(isReadOnly: true, isShort: isShort) { try body($0.reader) }
     }
@@ -103,6 +127,7 @@ package final class SQLiteStore: Store {
   // MARK: Id tokens, which are often asked for
 
   package func idToken(_ id: String) async throws -> IdTokenRecord? {
+    try beforeOperation?(#function)
     let key = ByteKey(IdTokenRecord.key(id))
     switch tokens[key] {
     case .known(let record): return record
@@ -112,6 +137,7 @@ package final class SQLiteStore: Store {
   }
 
   package func authorize(_ request: AuthorizationRequest) async throws -> AuthorizationDecision {
+    try beforeOperation?(#function)
     if let decision = tokens.decision(on: request) { return decision }
     return try await queue.perform(isReadOnly: true) { try $0.decide(request) }
   }

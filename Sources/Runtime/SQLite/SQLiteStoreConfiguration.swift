@@ -8,6 +8,10 @@ package struct SQLiteStoreConfiguration: Sendable {
     case file(String)
   }
 
+  /// Is given an operation's name, such as `startTransaction(_:)`; what it throws becomes the outcome of the operation,
+  /// which then isn't done.
+  package typealias OperationHook = @Sendable (_ operation: StaticString) throws -> Void
+
   package var location: Location
   /// Pages kept in memory by the connection that writes, in bytes.
   package var cacheSize = 16 << 20
@@ -24,6 +28,8 @@ package struct SQLiteStoreConfiguration: Sendable {
     var generator = SystemRandomNumberGenerator()
     return Int.random(in: 1...Int(Int32.max), using: &generator)
   }
+  /// Told of each operation before it begins.
+  package var beforeOperation: OperationHook?
 
   package init(_ location: Location) {
     self.location = location
