@@ -104,6 +104,9 @@ let package = Package(
       ],
       path: "\(runtime)/API"),
 
+    // MARK: Plugins
+    .systemLibrary(name: "CGatewayPlugin", path: "\(plugins)/ABI"),
+
     // MARK: Handlers
     .target(
       name: "GatewayHandlers",
