@@ -95,7 +95,7 @@ typedef struct gateway_plugin_message {
   uint64_t connection_epoch;        /* grows with every connection of the station */
   uint64_t attempt;                 /* 1, and more when the call is handled again: see state_put */
   int64_t received_unix_us;         /* when the gateway received it or was asked to send it */
-  int64_t deadline_monotonic_ns;    /* CLOCK_MONOTONIC: then the host no longer waits for the plugin */
+  int64_t deadline_monotonic_ns;    /* CLOCK_MONOTONIC: until then the host waits; grows by the time spent in next */
 } gateway_plugin_message;
 
 enum {
@@ -165,12 +165,13 @@ struct gateway_plugin_host {
                                      gateway_plugin_bytes value, uint64_t expected_version, uint64_t ttl_s,
                                      gateway_plugin_state_handler done, void *context);
 
-  /* Sends a CALL to a station, through its outbound chain. payload: JSON, by the action's schema. timeout_ms: until
-   * the answer; 0: the gateway's own. flags: 0 or SEND_AFTER_REPLY. done, or NULL, hears the answer, a CALLERROR too.
+  /* Sends a CALL to a station, through its outbound chain. version: what the payload is written for, E_UNSUPPORTED if the
+   * station speaks another; absent: whatever it speaks. payload: JSON, by the action's schema. timeout_ms: until the
+   * answer; 0: the gateway's own. flags: 0 or SEND_AFTER_REPLY. done, or NULL, hears the answer, a CALLERROR too.
    * In a call of a station, without SEND_AFTER_REPLY, the same station gets E_SAME_STATION. */
   gateway_plugin_status (*send)(const gateway_plugin_host *host, gateway_plugin_call call, gateway_plugin_bytes station_id,
-                                gateway_plugin_bytes action, gateway_plugin_bytes payload, uint32_t timeout_ms, uint32_t flags,
-                                gateway_plugin_reply_handler done, void *context);
+                                gateway_plugin_bytes version, gateway_plugin_bytes action, gateway_plugin_bytes payload,
+                                uint32_t timeout_ms, uint32_t flags, gateway_plugin_reply_handler done, void *context);
 
   /* Further services by name; NULL when this host has none of that name. Valid as long as the host. */
   const void *(*get_extension)(const gateway_plugin_host *host, gateway_plugin_bytes name);
