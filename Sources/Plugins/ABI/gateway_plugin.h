@@ -179,14 +179,17 @@ struct gateway_plugin_host {
 
 /* ---- What a plugin does ------------------------------------------------------------------------------------------ */
 
+typedef struct gateway_plugin_descriptor gateway_plugin_descriptor;
+
 typedef struct gateway_plugin_vtable {
   uint32_t struct_size;
   uint32_t reserved;
 
-  /* Makes an instance. host is valid until destroy returns. configuration: JSON, conforming to configuration_schema.
-   * Also called to check a configuration, with destroy after it: it must leave nothing behind. Else than OK: error says why. */
-  gateway_plugin_status (*create)(const gateway_plugin_host *host, gateway_plugin_bytes configuration, void **instance,
-                                  gateway_plugin_buffer *error);
+  /* Makes an instance. descriptor: as the entry gave it. host is valid until destroy returns. configuration: JSON, conforming
+   * to configuration_schema. Also called to check a configuration, with destroy after it: it must leave nothing behind.
+   * Else than OK: error says why. */
+  gateway_plugin_status (*create)(const gateway_plugin_descriptor *descriptor, const gateway_plugin_host *host,
+                                  gateway_plugin_bytes configuration, void **instance, gateway_plugin_buffer *error);
 
   /* Handles a CALL: OK when complete or next (without done) has been called or will be. Else the call has failed, and is complete. */
   gateway_plugin_status (*handle)(void *instance, gateway_plugin_call call, const gateway_plugin_message *message);
@@ -214,7 +217,7 @@ typedef struct gateway_plugin_route {
   gateway_plugin_bytes action;  /* "Authorize"; "*": all of the version that go that way */
 } gateway_plugin_route;
 
-typedef struct gateway_plugin_descriptor {
+struct gateway_plugin_descriptor {
   uint32_t struct_size;
   uint32_t magic;                            /* GATEWAY_PLUGIN_MAGIC */
   uint32_t abi_major;                        /* GATEWAY_PLUGIN_ABI_MAJOR and …_MINOR of the header it was built with */
@@ -226,7 +229,7 @@ typedef struct gateway_plugin_descriptor {
   const gateway_plugin_route *routes;        /* each of routes[0].struct_size bytes */
   size_t route_count;
   const gateway_plugin_vtable *vtable;
-} gateway_plugin_descriptor;
+};
 
 #if defined(_WIN32)
 #define GATEWAY_PLUGIN_EXPORT __declspec(dllexport)
