@@ -37,6 +37,8 @@ extension SQLiteStore {
   }
 
   package func recordVariables(_ variables: [VariableRecord], of station: StationID) async throws {
+    // A part of a report takes some microseconds.
+    if variables.count <= 32 { return try await write { try $0.record(variables, of: station) } }
     try await writeMuch { try $0.record(variables, of: station) }
   }
 

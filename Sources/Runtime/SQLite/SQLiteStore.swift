@@ -41,16 +41,18 @@ package final class SQLiteStore: Store {
       let database = try OpenDatabase(configuration)
       let connection = try database.makeConnection(configuration)
       let tokens = IdTokenCache(capacity: 100_000)
+      // With a limit to its size an operation may fail when it has half been done.
+      let runsAtCaller = configuration.location == .memory && configuration.maximumSize == nil
       let writer = try StoreWriter(
-        connection, tokens: tokens, transactionNumbers: configuration.transactionNumbers)
+        connection, tokens: tokens, keepsTransactionOpen: runsAtCaller,
+        transactionNumbers: configuration.transactionNumbers)
       if let size = configuration.maximumSize { try writer.limitSize(to: size) }
       self.tokens = tokens
       beforeOperation = configuration.beforeOperation
       readers = database.readers
       queue = CommitQueue(
         writer, capacity: configuration.queueCapacity, groupLimit: configuration.groupLimit,
-        // With a limit to its size an operation may fail when it has half been done.
-        runsAtCaller: configuration.location == .memory && configuration.maximumSize == nil, atClose: database.close)
+        runsAtCaller: runsAtCaller, atClose: database.close)
     } catch {
       throw SQLiteFailure.storeError(error)
     }

@@ -3,8 +3,8 @@ internal import GatewayCore
 extension StoreWriter {
   /// Runs operations and commits them together. Afterwards each has its outcome, which is final.
   func commit(_ group: ArraySlice<QueuedOperation>) {
+    if keepsTransactionOpen { return runUncommitted(group) }
     do {
-      if uncommittedOperations > 0 { try commit() }
       try begin()
       for operation in group {
         do {
@@ -58,6 +58,17 @@ extension StoreWriter {
     } catch {
       keepLearnt()
       throw error
+    }
+  }
+
+  /// The same for operations that take a while; what one did before it fails is undone.
+  private func runUncommitted(_ group: ArraySlice<QueuedOperation>) {
+    for operation in group {
+      do {
+        try runUncommitted { writer in try writer.withSavepoint { try operation.run(writer) } }
+      } catch {
+        operation.fail(error)
+      }
     }
   }
 }

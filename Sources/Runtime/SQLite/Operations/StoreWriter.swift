@@ -16,12 +16,18 @@ final class StoreWriter {
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
   private let checkpoint: LogCheckpoint
-  /// Operations in the open transaction that were already answered; only in memory.
+  /// Whether a transaction stays open for many operations, since nothing is gained by committing each: in memory.
+  let keepsTransactionOpen: Bool
+  /// Operations in the open transaction that were already answered.
   var uncommittedOperations = 0
 
   init(
-    _ connection: SQLiteConnection, tokens: IdTokenCache, transactionNumbers: @escaping @Sendable () -> Int
+    _ connection: SQLiteConnection,
+    tokens: IdTokenCache,
+    keepsTransactionOpen: Bool,
+    transactionNumbers: @escaping @Sendable () -> Int
   ) throws {
+    self.keepsTransactionOpen = keepsTransactionOpen
     self.connection = connection
     self.tokens = tokens
     self.transactionNumbers = transactionNumbers
