@@ -73,10 +73,12 @@ let package = Package(
       path: "\(runtime)/SQLite"),
 
     // MARK: Edge
+    .systemLibrary(
+      name: "CZlib", path: "\(runtime)/System/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "GatewayEdge",
       dependencies: [
-        "GatewayCore", "OCPPCodec",
+        "CZlib", "GatewayCore", "OCPPCodec",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

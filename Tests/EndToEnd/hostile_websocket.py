@@ -2,6 +2,7 @@
 
 import dataclasses
 import struct
+import zlib
 
 from gateway import expect_equal
 from rawstation import BINARY, CLOSE, CONTINUATION, PING, PONG, TEXT, RawStation, frame
@@ -20,6 +21,8 @@ class Sequence:
     code: int = OPEN
     # Opcodes and payloads that come first; None for a payload: any.
     answers: tuple = ()
+    # What is offered in the handshake.
+    extensions: str = ""
 
 
 def fragments(text, count):
@@ -30,6 +33,16 @@ def fragments(text, count):
 
 def padded(length):
     return HEARTBEAT + " " * (length - len(HEARTBEAT))
+
+
+def deflated(data):
+    """A message's payload by RFC 7692 §7.2.1."""
+    deflater = zlib.compressobj(wbits=-15)
+    return (deflater.compress(data.encode()) + deflater.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+
+def compressed(name, data, code=OPEN, answers=()):
+    return Sequence(f"compression: {name}", data, code, answers, extensions="permessage-deflate; client_max_window_bits")
 
 
 WEBSOCKET = [
@@ -74,11 +87,22 @@ WEBSOCKET = [
              frame(TEXT, b'[2,"\xf0\x9f', final=False) + frame(CONTINUATION, b'\x98\x80","Heartbeat",{}]'),
              answers=((TEXT, None),)),
     Sequence("a message of just the limit", frame(TEXT, padded(LIMIT)), answers=((TEXT, None),)),
+    compressed("a message", frame(TEXT, deflated(HEARTBEAT), reserved=4), answers=((TEXT, None),)),
+    compressed("a message that isn't", frame(TEXT, HEARTBEAT), answers=((TEXT, None),)),
+    compressed("fragments", frame(TEXT, deflated(HEARTBEAT)[:5], final=False, reserved=4)
+               + frame(CONTINUATION, deflated(HEARTBEAT)[5:]), answers=((TEXT, None),)),
+    compressed("a bomb", frame(TEXT, deflated(padded(100 << 20)), reserved=4), 1009),
+    compressed("no DEFLATE data", frame(TEXT, HEARTBEAT, reserved=4), 1007),
+    compressed("invalid UTF-8 within", frame(TEXT, zlib.compress(b"\xff" * 9, wbits=-15), reserved=4), 1007),
+    compressed("RSV1 in a continuation", frame(TEXT, HEARTBEAT[:9], final=False)
+               + frame(CONTINUATION, HEARTBEAT[9:], reserved=4), 1002),
+    compressed("RSV1 in a ping", frame(PING, "x", reserved=4), 1002),
 ]
 
 
 async def check_websocket(gateway, case):
-    async with RawStation.connected(gateway, "HOSTILE-SOCKET") as station:
+    headers = {"Sec-WebSocket-Extensions": case.extensions} if case.extensions else {}
+    async with RawStation.connected(gateway, "HOSTILE-SOCKET", headers=headers) as station:
         station.write(case.data)
         for opcode, payload in case.answers:
             found = await station.message()

@@ -73,9 +73,9 @@ class RawStation:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def connected(cls, gateway, id, subprotocol="ocpp1.6"):
+    async def connected(cls, gateway, id, subprotocol="ocpp1.6", headers=()):
         async with cls.socket(gateway) as station:
-            station.write(request(f"/ocpp/{id}", subprotocol=subprotocol))
+            station.write(request(f"/ocpp/{id}", headers, subprotocol=subprotocol))
             status, headers = await station.response()
             expect(status == 101, f"the handshake of {id} was answered {status}")
             expect(headers.get("sec-websocket-protocol") == subprotocol, f"{id}: subprotocol in {headers}")

@@ -16,7 +16,7 @@ struct WebSocketFrameHeaderTests {
       (0x81, .text, true, false), (0x01, .text, false, false), (0x80, .continuation, true, false),
       (0x82, .binary, true, false), (0x88, .close, true, false), (0x89, .ping, true, false),
       (0x8A, .pong, true, false), (0x83, .reserved, true, false), (0x87, .reserved, true, false),
-      (0x8B, .reserved, true, false), (0x8F, .reserved, true, false), (0xC1, .text, true, true),
+      (0x8B, .reserved, true, false), (0x8F, .reserved, true, false),
       (0xA1, .text, true, true), (0x91, .text, true, true), (0x11, .text, false, true),
     ] as [(UInt8, Frame.Kind, Bool, Bool)])
   func first(_ byte: UInt8, _ kind: Frame.Kind, _ isFinal: Bool, _ hasReservedBits: Bool) {
@@ -26,6 +26,13 @@ struct WebSocketFrameHeaderTests {
     #expect(header?.frame == expected)
     #expect(header?.size == 6)
     #expect(header?.mask == 0x0403_0201)
+  }
+
+  @Test("RSV1 marks what is compressed")
+  func compressed() {
+    let expected = Frame(
+      kind: .text, isFinal: true, isMasked: true, isCompressed: true, hasReservedBits: false, length: 3)
+    #expect(read([0xC1, 0x83, 1, 2, 3, 4])?.frame == expected)
   }
 
   @Test(

@@ -10,13 +10,14 @@ struct WebSocketMessageStateMachineTests {
   /// What a test says of an action: a close's words are for people.
   enum Outcome: Equatable, Sendable {
     case deliver, keep, deliverAssembled, ignore, pong, answerClose
+    case inflate, inflateAssembled
     case close(UInt16)
 
     init(_ action: Action) {
       switch action {
-      case .deliver: self = .deliver
+      case .deliver(let isCompressed): self = isCompressed ? .inflate : .deliver
       case .keep: self = .keep
-      case .deliverAssembled: self = .deliverAssembled
+      case .deliverAssembled(let isCompressed): self = isCompressed ? .inflateAssembled : .deliverAssembled
       case .ignore: self = .ignore
       case .pong: self = .pong
       case .answerClose: self = .answerClose
@@ -32,8 +33,9 @@ struct WebSocketMessageStateMachineTests {
   }
 
   /// At most 100 bytes and 3 fragments.
-  private func outcomes(_ steps: [Step]) -> [Outcome] {
-    var machine = WebSocketMessageStateMachine(maximumMessageSize: 100, maximumFragments: 3)
+  private func outcomes(_ steps: [Step], allowsCompression: Bool = false) -> [Outcome] {
+    var machine = WebSocketMessageStateMachine(
+      maximumMessageSize: 100, maximumFragments: 3, allowsCompression: allowsCompression)
     return steps.map { Outcome(machine.received($0.frame())) }
   }
 
@@ -117,5 +119,33 @@ struct WebSocketMessageStateMachineTests {
     ] as [[Step]])
   func sequence(_ steps: [Step]) {
     #expect(outcomes(steps) == steps.map(\.outcome))
+  }
+
+  private static func compressed(_ kind: Frame.Kind, final: Bool = true, _ outcome: Outcome) -> Step {
+    Step(
+      frame: {
+        Frame(kind: kind, isFinal: final, isMasked: true, isCompressed: true, hasReservedBits: false, length: 5)
+      }, outcome: outcome)
+  }
+
+  @Test(
+    "compressed messages, if agreed on",
+    arguments: [
+      [compressed(.text, .inflate), step(.text, .deliver)],
+      [compressed(.text, final: false, .keep), step(.ping, .pong), step(.continuation, .inflateAssembled)],
+      [compressed(.binary, .ignore)],
+      // The bit belongs to a message's first frame only.
+      [compressed(.text, final: false, .keep), compressed(.continuation, .close(1002))],
+      [step(.text, final: false, .keep), compressed(.continuation, .close(1002))],
+      [compressed(.ping, .close(1002))], [compressed(.close, .close(1002))],
+      [step(.text, reserved: true, .close(1002))],
+    ] as [[Step]])
+  func compression(_ steps: [Step]) {
+    #expect(outcomes(steps, allowsCompression: true) == steps.map(\.outcome))
+  }
+
+  @Test("compressed messages, if not agreed on")
+  func noCompression() {
+    #expect(outcomes([Self.compressed(.text, .close(1002))]) == [.close(1002)])
   }
 }

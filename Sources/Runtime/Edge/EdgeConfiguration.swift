@@ -25,6 +25,8 @@ package struct EdgeConfiguration: Sendable, Equatable {
   package var maximumMessageSize = 256 * 1024
   /// Fragments of a message.
   package var maximumFragments = 64
+  /// Whether messages may be compressed (RFC 7692), if the station offers it.
+  package var allowsCompression = true
   /// CALLs of a station that wait for their turn; beyond it nothing more is read from it.
   package var maximumPendingCalls = 32
   /// Bytes that may wait for a station that doesn't read; beyond it nothing more is read from it.

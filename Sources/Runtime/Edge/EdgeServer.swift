@@ -122,8 +122,8 @@ package final class EdgeServer: Service {
       guard case .upgrade(let station, let version, _) = handshake.latest else { return channel.close() }
       return channel.eventLoop.makeCompletedFuture {
         let handler = StationChannelHandler(
-          station: station, version: version, bus: bus, configuration: configuration,
-          connections: connections.value, logger: logger)
+          station: station, version: version, compression: handshake.compression, bus: bus,
+          configuration: configuration, connections: connections.value, logger: logger)
         try channel.pipeline.syncOperations.addHandler(handler)
       }
     }

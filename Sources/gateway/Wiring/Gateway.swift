@@ -107,6 +107,7 @@ extension EdgeConfiguration {
     maximumStationIDLength = ocpp.maxStationIDLength
     maximumMessageSize = ocpp.maxMessageSize
     maximumFragments = ocpp.maxFragments
+    allowsCompression = ocpp.compression
     maximumPendingCalls = ocpp.maxPendingCalls
     maximumWriteBuffer = ocpp.maxWriteBuffer
     handshakeTimeout = TimeAmount(ocpp.handshakeTimeout)

@@ -19,6 +19,9 @@ extension GatewayConfiguration.OCPP {
       help: "The largest message that is accepted. A longer one closes the connection with code 1009.")
     maxFragments = reader.integer(
       "max_fragments", default: 64, in: 1...10_000, help: "How many WebSocket frames a message may be split into.")
+    compression = reader.boolean(
+      "compression", default: true,
+      help: "Whether messages are compressed (RFC 7692) with stations that offer it, as OCPP 2.0.1 wants.")
     maxPendingCalls = reader.integer(
       "max_pending_calls", default: 32, in: 1...10_000,
       help: "How many requests a station may have waiting before it is no longer read from.")

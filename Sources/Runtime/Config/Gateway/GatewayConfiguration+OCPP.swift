@@ -25,6 +25,8 @@ extension GatewayConfiguration {
     package var maxMessageSize: Int
     /// The largest number of WebSocket frames that a message may come in.
     package var maxFragments: Int
+    /// Whether messages are compressed with stations that offer it.
+    package var compression: Bool
     /// How many CALLs of one station may wait to be handled.
     package var maxPendingCalls: Int
     /// How often the gateway pings; after three intervals without a sign of life a connection is dropped.

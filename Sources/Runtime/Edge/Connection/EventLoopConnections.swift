@@ -9,6 +9,10 @@ final class EventLoopConnections {
   let executor: EventLoopTaskExecutor
   /// Where a frame is unmasked; as long as the longest one allowed.
   let scratch: UnsafeMutablePointer<UInt8>
+  /// Made when a compressed message comes.
+  private(set) lazy var inflater = MessageInflater(maximumSize: maximumMessageSize)
+  private var deflaters: [Int: MessageDeflater] = [:]
+  private let maximumMessageSize: Int
   private var handlers: [ObjectIdentifier: StationChannelHandler] = [:]
   private var unflushed: [StationChannelHandler] = []
   private var timer: RepeatedTask?
@@ -16,6 +20,7 @@ final class EventLoopConnections {
   init(_ eventLoop: any EventLoop, configuration: EdgeConfiguration) {
     self.eventLoop = eventLoop
     executor = EventLoopTaskExecutor(eventLoop)
+    maximumMessageSize = configuration.maximumMessageSize
     scratch = .allocate(capacity: configuration.maximumMessageSize + 16)
     let interval = max(configuration.pingInterval.nanoseconds / 4, 1_000_000)
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
@@ -51,6 +56,14 @@ final class EventLoopConnections {
     let handlers = unflushed
     unflushed.removeAll(keepingCapacity: true)
     for handler in handlers { handler.flush() }
+  }
+
+  /// What compresses messages as agreed on.
+  func deflater(_ compression: PermessageDeflate) -> MessageDeflater {
+    if let deflater = deflaters[compression.windowBits] { return deflater }
+    let deflater = MessageDeflater(windowBits: compression.windowBits)
+    deflaters[compression.windowBits] = deflater
+    return deflater
   }
 
   func stop() {

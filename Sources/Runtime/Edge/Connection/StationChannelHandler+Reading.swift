@@ -45,17 +45,28 @@ extension StationChannelHandler {
 
   private func perform(_ action: WebSocketMessageStateMachine.Action, on payload: UnsafeBufferPointer<UInt8>) {
     switch action {
-    case .deliver: receive(payload)
+    case .deliver(let isCompressed): deliver(payload, isCompressed: isCompressed)
     case .keep: kept += payload
-    case .deliverAssembled:
+    case .deliverAssembled(let isCompressed):
       kept += payload
       let message = kept
       kept = []
-      message.withUnsafeBufferPointer(receive)
+      message.withUnsafeBufferPointer { deliver($0, isCompressed: isCompressed) }
     case .ignore: break
     case .pong: if phase == .open || phase == .opening { write(.pong, payload) }
     case .answerClose: answerClose(payload)
     case .close(let code, let reason): close(code: code, reason: reason)
+    }
+  }
+
+  private func deliver(_ payload: UnsafeBufferPointer<UInt8>, isCompressed: Bool) {
+    guard isCompressed else { return receive(payload) }
+    switch connections.inflater.inflate(payload) {
+    case .message(let bytes):
+      // An empty message carries none of OCPP-J's.
+      if !bytes.isEmpty { receive(bytes) }
+    case .tooBig: close(code: 1009, reason: "messages may have \(configuration.maximumMessageSize) bytes")
+    case .invalid: close(code: 1007, reason: "the message is not validly compressed")
     }
   }
 

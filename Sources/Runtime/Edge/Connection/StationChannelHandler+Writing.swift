@@ -7,7 +7,15 @@ extension StationChannelHandler {
   /// Sends a message.
   func send(_ frame: [UInt8]) {
     guard phase == .open else { return }
-    frame.withUnsafeBufferPointer { write(.text, $0) }
+    frame.withUnsafeBufferPointer { bytes in
+      // Little is gained with few bytes.
+      if let compression, bytes.count >= 512,
+        connections.deflater(compression).deflate(bytes, { write(.text, $0, isCompressed: true) })
+      {
+        return
+      }
+      write(.text, bytes)
+    }
   }
 
   /// The opcodes of what is sent (RFC 6455 §5.2).
@@ -19,10 +27,10 @@ extension StationChannelHandler {
   }
 
   /// Writes a frame: final, unmasked, header and payload in one piece.
-  func write(_ opcode: Opcode, _ payload: UnsafeBufferPointer<UInt8>) {
+  func write(_ opcode: Opcode, _ payload: UnsafeBufferPointer<UInt8>, isCompressed: Bool = false) {
     guard let context else { return }
     var buffer = context.channel.allocator.buffer(capacity: payload.count + 10)
-    buffer.writeInteger(0x80 | opcode.rawValue)
+    buffer.writeInteger((isCompressed ? 0xC0 : 0x80) | opcode.rawValue)
     switch payload.count {
     case ..<126: buffer.writeInteger(UInt8(payload.count))
     case ..<65536: buffer.writeMultipleIntegers(UInt8(126), UInt16(payload.count))

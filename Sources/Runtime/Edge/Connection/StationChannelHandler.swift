@@ -28,6 +28,8 @@ final class StationChannelHandler: ChannelDuplexHandler {
   let configuration: EdgeConfiguration
   let connections: EventLoopConnections
   let logger: Logger
+  /// Nil when messages aren't compressed.
+  let compression: PermessageDeflate?
 
   var context: ChannelHandlerContext?
   var phase = Phase.opening
@@ -57,6 +59,7 @@ final class StationChannelHandler: ChannelDuplexHandler {
   init(
     station: StationID,
     version: OCPPVersion?,
+    compression: PermessageDeflate?,
     bus: any Bus,
     configuration: EdgeConfiguration,
     connections: EventLoopConnections,
@@ -64,12 +67,14 @@ final class StationChannelHandler: ChannelDuplexHandler {
   ) {
     self.station = station
     self.version = version
+    self.compression = compression
     self.bus = bus
     self.configuration = configuration
     self.connections = connections
     self.logger = logger
     messages = WebSocketMessageStateMachine(
-      maximumMessageSize: configuration.maximumMessageSize, maximumFragments: configuration.maximumFragments)
+      maximumMessageSize: configuration.maximumMessageSize, maximumFragments: configuration.maximumFragments,
+      allowsCompression: compression != nil)
     liveness = Liveness(interval: configuration.pingInterval.nanoseconds, now: monotonicNanoseconds())
   }
 

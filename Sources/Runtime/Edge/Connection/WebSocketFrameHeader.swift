@@ -38,7 +38,7 @@ struct WebSocketFrameHeader: Equatable {
     self.size = size
     frame = WebSocketMessageStateMachine.Frame(
       kind: Self.kind(opcode: first & 0x0F), isFinal: first & 0x80 != 0, isMasked: isMasked,
-      hasReservedBits: first & 0x70 != 0, length: length)
+      isCompressed: first & 0x40 != 0, hasReservedBits: first & 0x30 != 0, length: length)
   }
 
   private static func kind(opcode: UInt8) -> WebSocketMessageStateMachine.Frame.Kind {

@@ -11,7 +11,9 @@ struct WebSocketMessageStateMachine {
     var kind: Kind
     var isFinal: Bool
     var isMasked: Bool
-    /// Whether RSV1, RSV2 or RSV3 is set: they belong to extensions, and none was agreed on.
+    /// RSV1: of the first frame of a compressed message (RFC 7692 §6).
+    var isCompressed = false
+    /// Whether RSV2 or RSV3 is set: they belong to extensions that are never agreed on.
     var hasReservedBits: Bool
     var length: Int
   }
@@ -19,11 +21,11 @@ struct WebSocketMessageStateMachine {
   /// What to do with the frame's payload.
   enum Action: Equatable {
     /// It is a whole text message.
-    case deliver
+    case deliver(isCompressed: Bool)
     /// Keep it: more follows.
     case keep
     /// With what was kept it is a whole text message.
-    case deliverAssembled
+    case deliverAssembled(isCompressed: Bool)
     /// Forget it.
     case ignore
     /// Send it back in a pong.
@@ -37,7 +39,7 @@ struct WebSocketMessageStateMachine {
   private enum State {
     case between
     /// In a fragmented message; what is kept of a binary one is nothing.
-    case fragmented(isText: Bool, count: Int, length: Int)
+    case fragmented(isText: Bool, isCompressed: Bool, count: Int, length: Int)
     case closed
     /// Closed at a frame that is longer than any message may be: where the next one begins is not known.
     case lost
@@ -46,10 +48,16 @@ struct WebSocketMessageStateMachine {
   private var state = State.between
   private let maximumMessageSize: Int
   private let maximumFragments: Int
+  private let allowsCompression: Bool
 
-  init(maximumMessageSize: Int, maximumFragments: Int) {
+  /// - Parameters:
+  ///   - maximumMessageSize: bytes of a message as it is sent, all its fragments together.
+  ///   - maximumFragments: of a message, beside the last.
+  ///   - allowsCompression: whether compressed messages were agreed on.
+  init(maximumMessageSize: Int, maximumFragments: Int, allowsCompression: Bool = false) {
     self.maximumMessageSize = maximumMessageSize
     self.maximumFragments = maximumFragments
+    self.allowsCompression = allowsCompression
   }
 
   mutating func received(_ frame: Frame) -> Action {
@@ -68,7 +76,10 @@ struct WebSocketMessageStateMachine {
     }
     // RFC 6455 §5.1, §5.2, §5.5
     if !frame.isMasked { return close(1002, "frames of clients must be masked") }
-    if frame.hasReservedBits { return close(1002, "reserved bits are set, but no extension was agreed on") }
+    let mayBeCompressed = allowsCompression && (frame.kind == .text || frame.kind == .binary)
+    if frame.hasReservedBits || frame.isCompressed && !mayBeCompressed {
+      return close(1002, "reserved bits are set that no agreed extension gives a meaning")
+    }
     switch frame.kind {
     case .reserved: return close(1002, "reserved opcode")
     case .close:
@@ -89,24 +100,25 @@ struct WebSocketMessageStateMachine {
     let isText = frame.kind == .text
     if frame.isFinal {
       // OCPP-J messages are text; an empty or binary one carries none.
-      return isText && frame.length > 0 ? .deliver : .ignore
+      return isText && frame.length > 0 ? .deliver(isCompressed: frame.isCompressed) : .ignore
     }
-    state = .fragmented(isText: isText, count: 1, length: frame.length)
+    state = .fragmented(isText: isText, isCompressed: frame.isCompressed, count: 1, length: frame.length)
     return isText ? .keep : .ignore
   }
 
   private mutating func proceed(_ frame: Frame) -> Action {
-    guard case .fragmented(let isText, let count, let length) = state else {
+    guard case .fragmented(let isText, let isCompressed, let count, let length) = state else {
       return close(1002, "a continuation without a beginning")
     }
     // Not the sum: a header may claim any length.
     if frame.length > maximumMessageSize - length { return tooBig() }
     if frame.isFinal {
       state = .between
-      return isText && length + frame.length > 0 ? .deliverAssembled : .ignore
+      return isText && length + frame.length > 0 ? .deliverAssembled(isCompressed: isCompressed) : .ignore
     }
     if count >= maximumFragments { return close(1008, "more than \(maximumFragments) fragments") }
-    state = .fragmented(isText: isText, count: count + 1, length: length + frame.length)
+    state = .fragmented(
+      isText: isText, isCompressed: isCompressed, count: count + 1, length: length + frame.length)
     return isText ? .keep : .ignore
   }
 

@@ -49,6 +49,12 @@ struct Handshake: Sendable {
     return .upgrade(station, version: nil, subprotocol: nil)
   }
 
+  /// The compression to agree on with a station that offers some.
+  func compression(offered headers: HTTPHeaders) -> PermessageDeflate? {
+    guard configuration.allowsCompression else { return nil }
+    return PermessageDeflate.agree(on: headers[canonicalForm: "sec-websocket-extensions"])
+  }
+
   /// - Returns: nil when a percent encoding is broken or the bytes are no UTF-8.
   static func percentDecoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []

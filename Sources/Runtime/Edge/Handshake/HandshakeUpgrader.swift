@@ -12,6 +12,7 @@ final class HandshakeUpgrader: Sendable {
   private let bus: any Bus
   private let logger: Logger
   private let decision = NIOLockedValueBox<HandshakeDecision?>(nil)
+  private let agreed = NIOLockedValueBox<PermessageDeflate?>(nil)
 
   init(handshake: Handshake, bus: any Bus, logger: Logger) {
     self.handshake = handshake
@@ -22,13 +23,21 @@ final class HandshakeUpgrader: Sendable {
   /// What was decided; nil when the request asked for no WebSocket.
   var latest: HandshakeDecision? { decision.withLockedValue { $0 } }
 
+  /// The compression that was agreed on; nil if none was.
+  var compression: PermessageDeflate? { agreed.withLockedValue { $0 } }
+
   /// - Returns: the headers of the answer; nil when the connection is refused.
   func headers(for head: HTTPRequestHead, on channel: any Channel) -> EventLoopFuture<HTTPHeaders?> {
     let first = handshake.decide(method: head.method, uri: head.uri, headers: head.headers)
     guard case .upgrade(let station, _, let subprotocol) = first else {
       return channel.eventLoop.makeSucceededFuture(conclude(first, on: channel))
     }
-    let headers = subprotocol.map { HTTPHeaders([("Sec-WebSocket-Protocol", $0)]) } ?? HTTPHeaders()
+    let compression = handshake.compression(offered: head.headers)
+    agreed.withLockedValue { $0 = compression }
+    var headers = HTTPHeaders()
+    if let subprotocol { headers.add(name: "Sec-WebSocket-Protocol", value: subprotocol) }
+    if let compression { headers.add(name: "Sec-WebSocket-Extensions", value: compression.header) }
+    let answer = headers
     return channel.eventLoop.makeFutureWithTask { [self] in
       do {
         guard try await bus.admits(station) else {
@@ -39,7 +48,7 @@ final class HandshakeUpgrader: Sendable {
         return conclude(.refuse(.serviceUnavailable, reason: "stations can't be looked up now"), on: channel)
       }
       _ = conclude(first, on: channel)
-      return headers
+      return answer
     }
   }
 
