@@ -11,5 +11,5 @@ package enum StoreContract {
   package static let checks: [StoreCheck] =
     stationChecks + connectorChecks + reportChecks + idTokenChecks + authorizationChecks + startChecks + stopChecks
     + meterValueChecks + eventChecks + eventOrderChecks + listChecks + textChecks + concurrencyChecks
-    + durabilityChecks
+    + durabilityChecks + reservationChecks + localListChecks + campaignChecks
 }

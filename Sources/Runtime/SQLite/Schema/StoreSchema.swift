@@ -6,7 +6,9 @@ enum StoreSchema {
   static let applicationID: Int32 = 0x4F43_5050
 
   /// The migrations that this version knows, in order. What was released is never changed, only added to.
-  static let migrations: [(name: String, sql: String)] = [("1", first)]
+  static let migrations: [(name: String, sql: String)] = [
+    ("1", first), ("reservations", reservations), ("local-lists", localLists), ("campaigns", campaigns),
+  ]
 
   static func migrator() -> DatabaseMigrator {
     var migrator = DatabaseMigrator()
