@@ -173,6 +173,7 @@ let package = Package(
       name: "GatewaySQLiteTests",
       dependencies: [
         "GatewayCore", "GatewaySQLite", "OCPPCodec", "StoreContract",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .testTarget(

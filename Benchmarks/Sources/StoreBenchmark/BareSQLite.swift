@@ -14,13 +14,13 @@ final class BareSQLite {
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       CREATE TABLE transaction_messages (
-        key INTEGER PRIMARY KEY, station INTEGER NOT NULL, transaction_id TEXT, sequence_number INTEGER, evse INTEGER,
+        key INTEGER PRIMARY KEY, station INTEGER NOT NULL, transaction_key INTEGER, sequence_number INTEGER, evse INTEGER,
         connector INTEGER, kind TEXT, trigger_reason TEXT, charging_state TEXT, stopped_reason TEXT,
         is_offline INTEGER, timestamp TEXT, occurred_at INTEGER, id_token TEXT, id_token_type TEXT,
         received_at INTEGER NOT NULL, meter_values TEXT
       ) STRICT;
       CREATE UNIQUE INDEX transaction_messages_of_transaction
-        ON transaction_messages (station, transaction_id, sequence_number) WHERE transaction_id IS NOT NULL;
+        ON transaction_messages (transaction_key, sequence_number) WHERE transaction_key IS NOT NULL;
       """)
   }
 
@@ -30,7 +30,7 @@ final class BareSQLite {
 
   func insert(_ rows: Int, inGroupsOf count: Int) throws -> Cost {
     let sql = """
-      INSERT INTO transaction_messages (station, transaction_id, evse, connector, received_at, meter_values)
+      INSERT INTO transaction_messages (station, transaction_key, evse, connector, received_at, meter_values)
       VALUES (?, ?, ?, ?, ?, ?)
       """
     var statement: OpaquePointer?
@@ -40,15 +40,13 @@ final class BareSQLite {
     for row in 0..<rows {
       if row % count == 0 { try execute("BEGIN") }
       sqlite3_bind_int64(statement, 1, Int64(row % 1000))
-      Workload.transactionID(row).withCString { id in
-        Workload.meterValues.withCString { values in
-          sqlite3_bind_text(statement, 2, id, -1, nil)
-          sqlite3_bind_int64(statement, 3, 0)
-          sqlite3_bind_int64(statement, 4, 1)
-          sqlite3_bind_int64(statement, 5, Int64(row))
-          sqlite3_bind_text(statement, 6, values, -1, nil)
-          sqlite3_step(statement)
-        }
+      sqlite3_bind_int64(statement, 2, Int64(row % 1000))
+      sqlite3_bind_int64(statement, 3, 0)
+      sqlite3_bind_int64(statement, 4, 1)
+      sqlite3_bind_int64(statement, 5, Int64(row))
+      Workload.meterValues.withCString { values in
+        sqlite3_bind_text(statement, 6, values, -1, nil)
+        sqlite3_step(statement)
       }
       sqlite3_reset(statement)
       if row % count == count - 1 { try execute("COMMIT") }

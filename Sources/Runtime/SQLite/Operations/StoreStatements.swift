@@ -54,11 +54,12 @@ struct StoreStatements {
       FROM transactions WHERE station = ? AND start_digest = ?
       """)
     updateStop = try connection.prepare(Self.updateStopSQL)
-    selectNumber = try connection.prepare("SELECT station FROM transactions WHERE number = ?")
+    selectNumber = try connection.prepare("SELECT station, key FROM transactions WHERE number = ?")
     insertMeterValues = try connection.prepare(
       """
-      INSERT INTO transaction_messages (station, transaction_id, evse, connector, received_at, meter_values)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO transaction_messages
+        (station, transaction_key, transaction_id, evse, connector, received_at, meter_values)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       """)
 
     insertEvent = try connection.prepare(Self.insertEventSQL)
@@ -110,7 +111,7 @@ struct StoreStatements {
 
   private static let insertEventSQL = """
     INSERT INTO transaction_messages
-      (station, transaction_id, sequence_number, evse, connector, kind, trigger_reason, charging_state, stopped_reason,
+      (station, transaction_key, sequence_number, evse, connector, kind, trigger_reason, charging_state, stopped_reason,
        is_offline, timestamp, occurred_at, id_token, id_token_type, received_at, meter_values)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING

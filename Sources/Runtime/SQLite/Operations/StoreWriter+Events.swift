@@ -8,14 +8,15 @@ extension StoreWriter {
     let known = try transaction(name)
     // Before anything is written, since reading may find something damaged.
     let decision = try decide(event, of: known)
-    guard try insert(event, of: name) else {
+    guard let known else {
+      let key = try insertTransaction(event, of: name, decision: decision)
+      _ = try insert(event, of: name.station, transaction: key)
+      return TransactionEventRecorded(decision: decision, isRepeated: false)
+    }
+    guard try insert(event, of: name.station, transaction: known.key) else {
       return TransactionEventRecorded(decision: firstDecision(on: event, of: known, now: decision), isRepeated: true)
     }
-    if let known {
-      if !known.isUnchanged(by: event) { try update(known, event, of: name, decision: decision) }
-    } else {
-      try insertTransaction(event, of: name, decision: decision)
-    }
+    if !known.isUnchanged(by: event) { try update(known, event, of: name, decision: decision) }
     return TransactionEventRecorded(decision: decision, isRepeated: false)
   }
 
@@ -43,21 +44,25 @@ extension StoreWriter {
   /// transaction that was begun in between.
   private func firstDecision(
     on event: TransactionEventRecord,
-    of transaction: EventTransaction?,
+    of transaction: EventTransaction,
     now decision: AuthorizationDecision?
   ) -> AuthorizationDecision? {
-    guard let decision, event.kind == .started, let authorization = transaction?.authorization,
-      let first = transaction?.idToken, let repeated = event.idToken,
+    guard let decision, event.kind == .started, let authorization = transaction.authorization,
+      let first = transaction.idToken, let repeated = event.idToken,
       ByteKey(IdTokenRecord.key(first)) == ByteKey(IdTokenRecord.key(repeated))
     else { return decision }
     return AuthorizationDecision(status: authorization, token: decision.token)
   }
 
-  /// - Returns: false when the station's transaction has an event with this number.
-  private func insert(_ event: TransactionEventRecord, of name: EventTransaction.Name) throws -> Bool {
+  /// - Returns: false when the transaction has an event with this number.
+  private func insert(
+    _ event: TransactionEventRecord,
+    of station: Int64,
+    transaction: Int64
+  ) throws -> Bool {
     let insert = statements.insertEvent
-    insert.bind(name.station)
-    insert.bind(name.id.text)
+    insert.bind(station)
+    insert.bind(transaction)
     insert.bind(event.sequenceNumber)
     insert.bind(event.evse)
     insert.bind(event.connector)
@@ -76,11 +81,12 @@ extension StoreWriter {
     return connection.changes > 0
   }
 
+  /// - Returns: its key.
   private func insertTransaction(
     _ event: TransactionEventRecord,
     of name: EventTransaction.Name,
     decision: AuthorizationDecision?
-  ) throws {
+  ) throws -> Int64 {
     var transaction = EventTransaction(
       key: try transactionKeys.next(at: event.receivedAt), firstHeardOf: event.receivedAt)
     transaction.apply(event, decision: decision)
@@ -93,6 +99,7 @@ extension StoreWriter {
     insert.bind(transaction.receivedAt)
     try insert.execute()
     keep(transaction, name)
+    return transaction.key
   }
 
   private func update(

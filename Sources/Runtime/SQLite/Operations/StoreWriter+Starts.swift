@@ -78,6 +78,8 @@ extension StoreWriter {
     insert.bind(start.receivedAt)
     insert.bind(start.receivedAt)
     try insert.execute()
-    return connection.changes > 0
+    guard connection.changes > 0 else { return false }
+    numberedTransactions[NumberedTransaction(station: station, number: number)] = key
+    return true
   }
 }

@@ -15,7 +15,7 @@ extension StoreWriter {
       try insertMeterValues(of: stop, station: station)
       return TransactionStopped(decision: decision, isOrphan: false, isRepeated: false)
     }
-    if try owns(station, number: stop.transaction) {
+    if try key(ofTransaction: stop.transaction, of: station) != nil {
       return TransactionStopped(decision: decision, isOrphan: false, isRepeated: true)
     }
     if try hasOrphan(stop, station: station) {
@@ -41,11 +41,16 @@ extension StoreWriter {
     return connection.changes > 0
   }
 
-  /// Whether the station was given the number.
-  private func owns(_ station: Int64, number: Int) throws -> Bool {
+  /// The key of a transaction that a station was given the number of.
+  private func key(ofTransaction number: Int, of station: Int64) throws -> Int64? {
+    let name = NumberedTransaction(station: station, number: number)
+    if let key = numberedTransactions[name] { return key }
     let select = statements.selectNumber
     select.bind(number)
-    return try select.row(of: "transactions") { try $0.integer(0) } == station
+    let found = try select.row(of: "transactions") { (station: try $0.integer(0), key: try $0.integer(1)) }
+    guard let found, found.station == station else { return nil }
+    numberedTransactions[name] = found.key
+    return found.key
   }
 
   private func hasOrphan(_ stop: TransactionStop, station: Int64) throws -> Bool {
@@ -86,7 +91,7 @@ extension StoreWriter {
     guard let values = stop.meterValues else { return }
     let insert = statements.insertMeterValues
     insert.bind(station)
-    insert.bind(String(stop.transaction))
+    try bind(String(stop.transaction), of: station, to: insert)
     insert.bindNull()
     insert.bindNull()
     insert.bind(stop.receivedAt)
@@ -94,11 +99,22 @@ extension StoreWriter {
     try insert.execute()
   }
 
+  /// Binds a transaction's key and the id that stands for it where there is none.
+  private func bind(_ transaction: String?, of station: Int64, to insert: SQLiteStatement) throws {
+    var key: Int64?
+    if let number = transaction.flatMap(StoreReader.number) {
+      key = try self.key(ofTransaction: number, of: station)
+    }
+    insert.bind(key)
+    insert.bind(key == nil ? transaction : nil)
+  }
+
   /// Records meter values that aren't part of a stop or an event.
   func record(_ record: MeterValuesRecord) throws {
+    let station = try key(of: record.station)
     let insert = statements.insertMeterValues
-    insert.bind(try key(of: record.station))
-    insert.bind(record.transaction)
+    insert.bind(station)
+    try bind(record.transaction, of: station, to: insert)
     insert.bind(record.evse)
     insert.bind(record.connector)
     insert.bind(record.receivedAt)

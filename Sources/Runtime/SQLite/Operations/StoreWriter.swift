@@ -13,6 +13,8 @@ final class StoreWriter {
   var stationKeys = CommittedCache<StationID, Int64>(capacity: 100_000)
   /// 2.0.1 transactions that go on, so that most events need no look at them.
   var eventTransactions = CommittedCache<EventTransaction.Name, EventTransaction>(capacity: 50_000)
+  /// Keys of 1.6 transactions, for the meter values that name them.
+  var numberedTransactions = CommittedCache<NumberedTransaction, Int64>(capacity: 100_000)
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
   private let checkpoint: LogCheckpoint
@@ -55,6 +57,7 @@ final class StoreWriter {
   func keepLearnt() {
     stationKeys.commit()
     eventTransactions.commit()
+    numberedTransactions.commit()
     if !uncommittedTokens.isEmpty {
       tokens.merge(uncommittedTokens)
       uncommittedTokens.removeAll()
@@ -66,6 +69,7 @@ final class StoreWriter {
     if connection.isInTransaction { try? statements.rollback.execute() }
     stationKeys.rollBack()
     eventTransactions.rollBack()
+    numberedTransactions.rollBack()
     uncommittedTokens.removeAll()
   }
 
@@ -74,6 +78,7 @@ final class StoreWriter {
     try statements.savepoint.execute()
     let keys = stationKeys.uncommitted
     let transactions = eventTransactions.uncommitted
+    let numbers = numberedTransactions.uncommitted
     let tokens = uncommittedTokens
     do {
       try body()
@@ -85,6 +90,7 @@ final class StoreWriter {
       }
       stationKeys.rollBack(to: keys)
       eventTransactions.rollBack(to: transactions)
+      numberedTransactions.rollBack(to: numbers)
       uncommittedTokens = tokens
       throw error
     }

@@ -9,14 +9,13 @@ extension StoreReader {
       t.start_timestamp, t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason,
       t.stop_id_token,
       (SELECT m.charging_state FROM transaction_messages m
-       WHERE m.station = t.station AND m.transaction_id = t.name AND m.charging_state IS NOT NULL
+       WHERE m.transaction_key = t.key AND m.charging_state IS NOT NULL
        ORDER BY m.sequence_number DESC LIMIT 1) AS charging_state,
       (SELECT max(m.sequence_number) FROM transaction_messages m
-       WHERE m.station = t.station AND m.transaction_id = t.name) AS last_sequence,
+       WHERE m.transaction_key = t.key) AS last_sequence,
       t.received_at, t.updated_at,
       (SELECT m.received_at FROM transaction_messages m
-       WHERE m.key = (SELECT max(n.key) FROM transaction_messages n
-         WHERE n.station = t.station AND n.transaction_id = coalesce(t.name, CAST(t.number AS TEXT)))) AS heard_at
+       WHERE m.key = (SELECT max(n.key) FROM transaction_messages n WHERE n.transaction_key = t.key)) AS heard_at
     FROM transactions t
     """
 
@@ -44,7 +43,7 @@ extension StoreReader {
   }
 
   /// The number that an id is the text of, if it is one that was perhaps given by us.
-  private static func number(_ id: String) -> Int? {
+  static func number(_ id: String) -> Int? {
     guard let number = Int(id), number > 0, String(number) == id else { return nil }
     return number
   }
@@ -124,12 +123,23 @@ extension StoreReader {
   func meterValues(ofTransaction id: String, of station: StationID, limit: Int) throws -> [StoredMeterValues] {
     let select = try connection.cached(
       """
+      WITH station AS (SELECT key FROM stations WHERE id = ?1)
       SELECT key, meter_values, sequence_number, received_at
       FROM transaction_messages
-      WHERE station = (SELECT key FROM stations WHERE id = ?) AND transaction_id = ? AND meter_values IS NOT NULL
-      ORDER BY key LIMIT ?
+      WHERE key IN (
+        SELECT m.key FROM transaction_messages m
+        WHERE m.transaction_key IN (
+            SELECT key FROM transactions WHERE number = ?2 AND station = (SELECT key FROM station)
+            UNION ALL SELECT key FROM transactions WHERE name = ?3 AND station = (SELECT key FROM station))
+          AND m.meter_values IS NOT NULL
+        UNION ALL
+        SELECT m.key FROM transaction_messages m
+        WHERE m.station = (SELECT key FROM station) AND m.transaction_id = ?3 AND m.meter_values IS NOT NULL
+        ORDER BY 1 LIMIT ?4)
+      ORDER BY key
       """)
     select.bind(station.text)
+    select.bind(Self.number(id))
     select.bind(id)
     select.bind(max(limit, 0))
     return try select.rows(of: "transaction_messages") { row in
