@@ -108,6 +108,11 @@ let package = Package(
 
     // MARK: Plugins
     .systemLibrary(name: "CGatewayPlugin", path: "\(plugins)/ABI"),
+    .target(
+      name: "GatewayPluginSDK", dependencies: ["CGatewayPlugin", "OCPP16", "OCPP201", "OCPPCodec"],
+      path: "\(plugins)/SDK"),
+    .target(
+      name: "GatewayPluginTestKit", dependencies: ["CGatewayPlugin", "GatewayPluginSDK"], path: "\(plugins)/TestKit"),
 
     // MARK: Handlers
     .target(
@@ -168,6 +173,11 @@ let package = Package(
     .testTarget(
       name: "DifferentialTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/Differential",
       exclude: ["Python"]),
+    .testTarget(
+      name: "GatewayPluginSDKTests",
+      dependencies: [
+        "CGatewayPlugin", "GatewayPluginSDK", "GatewayPluginTestKit", "PythonSupport",
+      ]),
     .testTarget(name: "GatewayConfigTests", dependencies: ["GatewayConfig"]),
     .testTarget(
       name: "GatewaySQLiteTests",
