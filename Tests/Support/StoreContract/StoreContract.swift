@@ -11,5 +11,6 @@ package enum StoreContract {
   package static let checks: [StoreCheck] =
     stationChecks + connectorChecks + reportChecks + idTokenChecks + authorizationChecks + startChecks + stopChecks
     + meterValueChecks + eventChecks + eventOrderChecks + listChecks + textChecks + concurrencyChecks
-    + durabilityChecks + reservationChecks + localListChecks + campaignChecks
+    + durabilityChecks + reservationChecks + localListChecks + campaignChecks + chargingProfileChecks
+    + certificateChecks
 }

@@ -8,7 +8,7 @@ enum StoreSchema {
   /// The migrations that this version knows, in order. What was released is never changed, only added to.
   static let migrations: [(name: String, sql: String)] = [
     ("1", first), ("reservations", reservations), ("local-lists", localLists), ("campaigns", campaigns),
-    ("messages-by-key", messagesByKey),
+    ("messages-by-key", messagesByKey), ("charging-profiles", chargingProfiles), ("certificates", certificates),
   ]
 
   static func migrator() -> DatabaseMigrator {
