@@ -2,7 +2,7 @@
 
 CONFIG ?=
 
-.PHONY: help run test bench format lint build
+.PHONY: help run test bench format lint build docs
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ bench: ## measure the hot paths (docs/performance.md)
 
 format: ## format all Swift code
 	@swift format --in-place --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
+
+docs: build ## write the pages of the documentation that are made from the code
+	@.build/release/gateway check --options > docs/configuration.md
 
 lint: ## check the format, the imports and the schemas
 	@swift format lint --strict --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift

@@ -15,11 +15,16 @@ struct CheckCommand: ParsableCommand {
       EXAMPLES:
         gateway check
         gateway check --config site.yaml
+        gateway check --options > options.md
       """)
 
   @OptionGroup var options: ConfigurationOption
 
+  @Flag(name: .customLong("options"), help: "Print the reference of all options instead, as Markdown.")
+  var printsReference = false
+
   func run() throws {
+    if printsReference { return print(OptionReference.text, terminator: "") }
     let assembly = try options.assembly()
     for warning in assembly.warnings { complain(warning.description) }
     print("\(options.path ?? "built-in defaults"): can be served")
