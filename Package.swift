@@ -154,7 +154,15 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "PythonSupport", path: "Tests/Support/Python", exclude: ["requirements.txt"]),
-    .target(name: "StoreProbe", dependencies: ["GatewayCore", "GatewaySQLite"], path: "Tests/Support/StoreProbe"),
+    .target(
+      name: "GatewayTestSupport",
+      dependencies: [
+        "GatewayCore", "GatewaySQLite", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "Tests/Support/Gateway"),
     .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
@@ -165,7 +173,7 @@ let package = Package(
     .testTarget(
       name: "GatewayCoreTests",
       dependencies: [
-        "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec", "StoreProbe",
+        "GatewayCore", "GatewayTestSupport", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -196,8 +204,7 @@ let package = Package(
     .testTarget(
       name: "GatewayHandlersTests",
       dependencies: [
-        "GatewayConfig", "GatewayCore", "GatewayHandlers", "OCPP16", "OCPP201", "OCPPCodec",
-        "StoreProbe",
+        "GatewayConfig", "GatewayCore", "GatewayHandlers", "GatewayTestSupport", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
@@ -208,7 +215,7 @@ let package = Package(
     .testTarget(
       name: "GatewayAPITests",
       dependencies: [
-        "GatewayAPI", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec", "StoreProbe",
+        "GatewayAPI", "GatewayCore", "GatewayTestSupport", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),

@@ -1,3 +1,4 @@
+import GatewayCore
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -40,7 +41,7 @@ struct APIClient: Sendable {
     #expect(response.headers[.xContentTypeOptions] == "nosniff", "\(path)")
     #expect(response.headers[.cacheControl] == "no-store", "\(path)")
     // What is described is what happens.
-    if case .endpoint(let endpoint, _) = table.match(method, path: String(path.prefix { $0 != "?" })) {
+    if case .endpoint(let endpoint, _) = table.match(method.rawValue, path: String(path.prefix { $0 != "?" })) {
       #expect(endpoint.allStatuses.contains(status), "\(method) \(endpoint.path) does not describe \(status)")
     }
     var json = JSONValue.null

@@ -1,10 +1,10 @@
 import GatewayCore
+import GatewayTestSupport
 import Hummingbird
 import HummingbirdTesting
 import Logging
 import OCPP16
 import OCPPCodec
-import StoreProbe
 
 @testable import GatewayAPI
 
@@ -15,16 +15,17 @@ final class APIFixture: Sendable {
   let sessions = SessionRegistry()
   let clock = TestClock()
   let metrics = PrometheusRegistry()
+  let gateway: GatewayServices
   let dispatcher: Dispatcher
   let services: APIServices
   let server: APIServer
   let table: EndpointTable
 
-  init(options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3")) throws {
+  init(options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3"), endpoints: [Endpoint] = [])
+    throws
+  {
     store = try probe.openStore()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let shared = GatewayServices(
-      store: store, clock: clock, logger: logger, metrics: GatewayMetrics(factory: metrics))
     // A handler that forbids one command, as a plugin may.
     var veto = RoutedHandler(name: "veto")
     veto.onCommand(OCPP16.ResetRequest.self) { request, _, next in
@@ -34,11 +35,11 @@ final class APIFixture: Sendable {
     var problems: [ChainTable.Problem] = []
     let chains = ChainTable(
       [ChainDeclaration(version: .v16, action: "*", handlers: ["veto"])], handlers: [veto], problems: &problems)
-    dispatcher = Dispatcher(chains: chains, services: shared)
-    services = APIServices(
-      store: store, sessions: sessions,
-      commands: CommandDispatcher(sessions: sessions, chains: chains, services: shared), clock: clock, logger: logger,
-      metrics: metrics, options: options)
+    gateway = GatewayServices(
+      store: store, sessions: sessions, chains: chains, clock: clock, logger: logger,
+      metrics: GatewayMetrics(factory: metrics))
+    dispatcher = Dispatcher(chains: chains, services: gateway)
+    services = APIServices(gateway, metrics: metrics, options: options, endpoints: endpoints)
     server = APIServer(services)
     table = server.application.responder.table
   }

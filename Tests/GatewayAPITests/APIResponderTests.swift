@@ -1,6 +1,6 @@
+import GatewayTestSupport
 import HTTPTypes
 import OCPPCodec
-import StoreProbe
 import Testing
 
 @testable import GatewayAPI

@@ -1,7 +1,7 @@
 import GatewayCore
+import GatewayTestSupport
 import HTTPTypes
 import OCPPCodec
-import StoreProbe
 import Testing
 
 @testable import GatewayAPI

@@ -1,3 +1,4 @@
+import GatewayCore
 import HTTPTypes
 import OCPPCodec
 import Testing

@@ -1,4 +1,5 @@
 import GatewayCore
+import GatewayTestSupport
 import OCPP16
 import OCPPCodec
 

@@ -1,8 +1,8 @@
 import CoreMetrics
 import GatewayCore
+import GatewayTestSupport
 import Logging
 import OCPPCodec
-import StoreProbe
 
 /// A dispatcher without sockets, with the handlers of a test.
 struct CoreFixture {
@@ -26,16 +26,16 @@ struct CoreFixture {
     clock: ManualClock = ManualClock()
   ) throws {
     self.clock = clock
-    services = GatewayServices(
-      store: try StoreProbe().openStore(), clock: clock,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     var problems: [ChainTable.Problem] = []
     let names = handlers.map(\.name)
     self.chains = ChainTable(
       chains ?? OCPPVersion.allCases.map { ChainDeclaration(version: $0, action: "*", handlers: names) },
       rules: rules, handlers: handlers, problems: &problems)
     self.problems = problems
+    services = GatewayServices(
+      store: try StoreProbe().openStore(), sessions: sessions, chains: self.chains, clock: clock,
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     dispatcher = Dispatcher(chains: self.chains, services: services, boot: boot, stall: stall)
   }
 

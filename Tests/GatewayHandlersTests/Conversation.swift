@@ -1,9 +1,9 @@
 import CoreMetrics
 import GatewayCore
 import GatewayHandlers
+import GatewayTestSupport
 import Logging
 import OCPPCodec
-import StoreProbe
 
 /// A station that talks with the core handler through a real dispatcher: frames in, frames out.
 struct Conversation {
@@ -28,13 +28,14 @@ struct Conversation {
     registration: RegistrationState? = .accepted
   ) throws {
     store = try probe.openStore()
-    let services = GatewayServices(
-      store: store, clock: FixedClock(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-      metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     var problems: [ChainTable.Problem] = []
     let chains = ChainTable(
       [ChainDeclaration(version: version, action: "*", handlers: ["core"])],
       handlers: BuiltInHandlers(core: configuration).all(heartbeatInterval: .seconds(300)), problems: &problems)
+    let services = GatewayServices(
+      store: store, sessions: sessions, chains: chains, clock: FixedClock(),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     dispatcher = Dispatcher(chains: chains, services: services, boot: configuration.beforeBoot)
     guard problems.isEmpty, let id = StationID(station),
       let opened = sessions.open(

@@ -6,8 +6,6 @@ package struct APIOptions: Sendable, Equatable {
   package var port: Int
   /// The gateway's own version, for `/health` and `/openapi.json`.
   package var version: String
-  /// How long a command waits for the station's answer when the request doesn't say.
-  package var commandTimeout: Duration
   /// Bytes that a request's body may have.
   package var maximumBodySize: Int
   /// Connections at a time; further ones wait to be accepted.
@@ -19,7 +17,6 @@ package struct APIOptions: Sendable, Equatable {
     host: String = "127.0.0.1",
     port: Int = 8081,
     version: String,
-    commandTimeout: Duration = .seconds(10),
     maximumBodySize: Int = 1 << 20,
     maximumConnections: Int = 1024,
     idleTimeout: Duration = .seconds(60)
@@ -27,7 +24,6 @@ package struct APIOptions: Sendable, Equatable {
     self.host = host
     self.port = port
     self.version = version
-    self.commandTimeout = commandTimeout
     self.maximumBodySize = maximumBodySize
     self.maximumConnections = maximumConnections
     self.idleTimeout = idleTimeout

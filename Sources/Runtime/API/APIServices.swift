@@ -3,35 +3,32 @@ package import Logging
 
 /// What the routes stand on.
 package struct APIServices: Sendable {
-  package let store: any Store
-  package let sessions: SessionRegistry
-  package let commands: CommandDispatcher
-  package let clock: any GatewayClock
-  package let logger: Logger
+  package let gateway: GatewayServices
   package let metrics: PrometheusRegistry
   package let options: APIOptions
+  /// The routes that handlers bring.
+  package let endpoints: [Endpoint]
   /// Milliseconds since the epoch: when the gateway began.
   let startedAt: Int64
   /// Commands that nobody waits for.
   let background: BackgroundCommands
 
   package init(
-    store: any Store,
-    sessions: SessionRegistry,
-    commands: CommandDispatcher,
-    clock: any GatewayClock,
-    logger: Logger,
+    _ gateway: GatewayServices,
     metrics: PrometheusRegistry,
-    options: APIOptions
+    options: APIOptions,
+    endpoints: [Endpoint] = []
   ) {
-    self.store = store
-    self.sessions = sessions
-    self.commands = commands
-    self.clock = clock
-    self.logger = logger
+    self.gateway = gateway
     self.metrics = metrics
     self.options = options
-    startedAt = clock.milliseconds
-    background = BackgroundCommands(clock: clock)
+    self.endpoints = endpoints
+    startedAt = gateway.clock.milliseconds
+    background = BackgroundCommands(clock: gateway.clock)
   }
+
+  package var store: any Store { gateway.store }
+  package var sessions: SessionRegistry { gateway.sessions }
+  package var clock: any GatewayClock { gateway.clock }
+  package var logger: Logger { gateway.logger }
 }

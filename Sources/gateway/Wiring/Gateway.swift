@@ -29,37 +29,36 @@ struct Gateway {
     let metrics = GatewayMetrics(factory: registry)
     let store = try await SQLiteStore.open(SQLiteStoreConfiguration(configuration.store.location))
     try await store.putIdTokens(configuration.idTags.map(\.record))
-    let services = GatewayServices(store: store, clock: clock, logger: logger, metrics: metrics)
-    let sessions = SessionRegistry()
+    let services = GatewayServices(
+      store: store, sessions: SessionRegistry(), chains: assembly.chains, clock: clock, logger: logger,
+      metrics: metrics,
+      commandTimeouts: CommandTimeouts(
+        standard: configuration.http.commandTimeout, longest: configuration.ocpp.callTimeout))
+    try await services.operations.interrupt()
     let core = assembly.handlers.core
     let bus = DirectBus(
-      sessions: sessions,
       dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
       services: services,
       admission: core.admission)
     edge = EdgeServer(
       configuration: EdgeConfiguration(configuration.ocpp),
       eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
-      bus: bus, sessions: sessions, logger: logger)
+      bus: bus, sessions: services.sessions, logger: logger)
     api = APIServer(
       APIServices(
-        store: store, sessions: sessions,
-        commands: CommandDispatcher(
-          sessions: sessions, chains: assembly.chains, services: services,
-          callTimeout: configuration.ocpp.callTimeout),
-        clock: clock, logger: logger, metrics: registry,
+        services, metrics: registry,
         options: APIOptions(
-          host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
-          commandTimeout: configuration.http.commandTimeout)),
+          host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text),
+        endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) }),
       onListening: onListening)
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
+    let parts: [any Service] =
+      [LastSeenRecorder(sessions: services.sessions, services: services), services.background]
+      + assembly.chains.handlers.flatMap { $0.services(services) } + [api, edge]
     group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
-        services: [
-          .init(service: LastSeenRecorder(sessions: sessions, services: services)), .init(service: api),
-          .init(service: edge),
-        ],
+        services: parts.map { .init(service: $0) },
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger))
   }

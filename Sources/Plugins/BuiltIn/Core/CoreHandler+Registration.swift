@@ -18,6 +18,13 @@ extension CoreHandler {
         "vendor": "\(boot.vendor.escapedForPeople)", "model": "\(boot.model.escapedForPeople)",
         "registration": "\(registration.rawValue)",
       ])
+    context.publish(
+      .booted, at: boot.receivedAt,
+      [
+        "registration": .text(registration.rawValue), "version": .text(boot.version.rawValue),
+        "vendor": .text(boot.vendor), "model": .text(boot.model), "serialNumber": .optional(boot.serialNumber),
+        "firmwareVersion": .optional(boot.firmwareVersion),
+      ])
     return registration == .accepted ? heartbeatInterval : bootRetryInterval
   }
 

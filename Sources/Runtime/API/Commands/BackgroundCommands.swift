@@ -1,7 +1,5 @@
 import DequeModule
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import ServiceLifecycle
 import Synchronization
 
@@ -100,7 +98,7 @@ final class BackgroundCommands: Service {
   private func finish(_ report: CommandReport) {
     let now = clock.milliseconds
     let id = report.identity.requestID
-    let size = report.answer.body.count
+    let size = report.answer.size
     ledger.withLock { ledger in
       ledger.states[id] = .finished(report)
       ledger.finished.append(Finished(requestID: id, at: now, size: size))

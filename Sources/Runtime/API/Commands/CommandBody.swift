@@ -1,3 +1,4 @@
+import GatewayCore
 import OCPPCodec
 
 /// The body of a request that sends a command.

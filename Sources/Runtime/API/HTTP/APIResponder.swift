@@ -5,7 +5,7 @@ import Logging
 import NIOCore
 import OCPPCodec
 
-/// Answers requests: finds the route, reads what it needs, turns errors into answers.
+/// Answers requests: finds the route and gives it what it needs.
 package struct APIResponder: HTTPResponder {
   package typealias Context = BasicRequestContext
 
@@ -20,13 +20,13 @@ package struct APIResponder: HTTPResponder {
   package func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
     let begin = monotonicNanoseconds()
     var answer: APIAnswer
-    switch table.match(request.method, path: request.uri.path) {
+    switch table.match(request.method.rawValue, path: request.uri.path) {
     case .endpoint(let endpoint, let path):
       answer = try await perform(endpoint, path, request, context.logger)
     case .otherMethods(let methods):
       let allowed = methods.joined(separator: ", ")
       answer = APIAnswer(
-        .methodNotAllowed, "this path takes \(allowed), not \(request.method.rawValue)", headers: [.allow: allowed])
+        .methodNotAllowed, "this path takes \(allowed), not \(request.method.rawValue)", headers: ["allow": allowed])
     case .malformed: answer = APIAnswer(.badRequest, "the path has a broken percent encoding")
     case .nothing: answer = APIAnswer(.notFound, "there is no such route; /openapi.json describes all there are")
     }
@@ -57,19 +57,11 @@ package struct APIResponder: HTTPResponder {
         return tooLarge
       }
     }
-    do {
-      let query = try APIQuery(request.uri.query, parameters: endpoint.parameters)
-      return try await endpoint.action(APIRequest(path: path, query: query, body: body, logger: logger))
-    } catch let error as APIError {
-      return error.answer
-    } catch let error as StoreError {
-      logger.error("store unavailable", metadata: ["path": "\(endpoint.path)", "error": "\(error)"])
-      return APIAnswer(.serviceUnavailable, "the store is not available; the gateway's log says why")
-    } catch is CancellationError {
-      return APIAnswer(.serviceUnavailable, "the gateway is shutting down")
-    } catch {
-      logger.error("request failed", metadata: ["path": "\(endpoint.path)", "error": "\(error)"])
-      return APIAnswer(.internalServerError, "the gateway could not answer; its log says why")
+    var headers: [String: String] = [:]
+    if let name = HTTPField.Name("last-event-id"), let value = request.headers[name] {
+      headers["last-event-id"] = value
     }
+    return await endpoint.answer(
+      path: path, query: request.uri.query, body: body, headers: headers, logger: logger)
   }
 }

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import GatewayCore
 
 /// `openapi.json`: the routes, described.
 enum DescriptionRoute {
@@ -13,6 +12,6 @@ enum DescriptionRoute {
     let undescribed = route { _ in APIAnswer("") }
     // The document doesn't change while the gateway runs.
     let document = OpenAPIDocument(endpoints + [undescribed], version: version).value.bytes
-    return route { _ in APIAnswer(.ok, contentType: "application/json", body: document) }
+    return route { _ in APIAnswer(.ok, contentType: "application/json", body: .bytes(document)) }
   }
 }

@@ -1,5 +1,4 @@
-import HTTPTypes
-import Hummingbird
+import GatewayCore
 
 /// A description of the routes by OpenAPI 3.0.
 struct OpenAPIDocument {
@@ -92,6 +91,7 @@ struct OpenAPIDocument {
   private static let pathDescriptions = [
     "id": "The station's id.",
     "n": "The connector's number.",
+    "operationId": "The operation's id.",
     "requestId": "The request id that the command was accepted with.",
     "tag": "The id of the id token.",
     "tx": "The transaction's id.",
@@ -102,7 +102,7 @@ struct OpenAPIDocument {
       guard case .parameter(let name) = segment else { return nil }
       return [
         "name": .text(name), "in": "path", "required": true,
-        "description": .text(pathDescriptions[name] ?? ""), "schema": ["type": "string"],
+        "description": .text(pathDescriptions[name] ?? "The \(name)."), "schema": ["type": "string"],
       ]
     }
   }

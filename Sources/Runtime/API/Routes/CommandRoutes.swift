@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// Commands to stations: every action that a CSMS may send.
@@ -71,8 +69,8 @@ struct CommandRoutes: Sendable {
 
   private func command(_ request: APIRequest) async throws -> APIAnswer {
     let body = try CommandBody(try request.json())
-    let station = try await services.addressee(request["id"])
-    let sender = CommandSender(services: services)
+    let station = try await services.gateway.addressee(request["id"])
+    let sender = CommandSender(services.gateway)
     let identity = CommandReport.Identity(requestID: MessageID.make(), station: station.id, command: body.command)
     let send: @Sendable () async -> CommandReport = {
       await sender.send(
@@ -87,13 +85,13 @@ struct CommandRoutes: Sendable {
       return CommandReport(identity, error: failure, version: station.version).answer
     } catch is BackgroundCommands.Full {
       throw APIError(
-        .serviceUnavailable, "too many commands are under way; try again later", headers: [.retryAfter: "10"])
+        .serviceUnavailable, "too many commands are under way; try again later", headers: ["retry-after": "10"])
     }
     let path = "/api/v1/chargepoints/\(request["id"])/commands/\(identity.requestID)"
     return APIAnswer(
       .accepted, "accepted; ask for the outcome by the request id",
       data: .object(identity.members + [(name: "state", value: "pending")]),
-      headers: Self.isPlain(path) ? [.location: path] : [:])
+      headers: Self.isPlain(path) ? ["location": path] : [:])
   }
 
   private func poll(_ request: APIRequest) throws -> APIAnswer {
@@ -121,7 +119,7 @@ struct CommandRoutes: Sendable {
     let message = reader.requiredText("requestedMessage") ?? ""
     let connector = reader.integer("connectorId")
     try reader.finish()
-    let station = try await services.addressee(request["id"])
+    let station = try await services.gateway.addressee(request["id"])
     var payload: [(name: String, value: APIValue)] = [(name: "requestedMessage", value: .text(message))]
     if let connector {
       payload.append(
@@ -137,7 +135,7 @@ struct CommandRoutes: Sendable {
     {
       command = extended.name
     }
-    return await CommandSender(services: services).send(command, payload: json, to: station).answer
+    return await CommandSender(services.gateway).send(command, payload: json, to: station).answer
   }
 
   /// Whether a path can stand in a header as it is.

@@ -1,3 +1,5 @@
+import GatewayCore
+
 extension EndpointTable {
   /// The routes of the gateway: what serves them is what describes them.
   init(_ services: APIServices) {
@@ -8,6 +10,9 @@ extension EndpointTable {
     endpoints += RemoteTransactionRoutes(services: services).endpoints
     endpoints += TransactionRoutes(services: services).endpoints
     endpoints += IdTokenRoutes(services: services).endpoints
+    endpoints += OperationRoutes(services: services).endpoints
+    endpoints += EventRoutes(services: services).endpoints
+    endpoints += services.endpoints
     endpoints.append(DescriptionRoute.endpoint(of: endpoints, version: services.options.version))
     self.init(endpoints)
   }

@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import Logging
 import OCPPCodec
 
@@ -29,7 +27,7 @@ struct HealthRoutes: Sendable {
         .get, "/metrics", tag: "Health", "Metrics in the text format 0.0.4 of Prometheus.", parameters: nil,
         content: .other(type: Self.metricsType, "Metrics.")
       ) { _ in
-        APIAnswer(.ok, contentType: Self.metricsType, body: services.metrics.render())
+        APIAnswer(.ok, contentType: Self.metricsType, body: .bytes(services.metrics.render()))
       },
     ]
   }

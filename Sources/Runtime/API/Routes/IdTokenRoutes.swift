@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// Id tokens: who may charge.

@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// A station's own settings, asked of it and changed in it.
@@ -47,7 +45,7 @@ struct LiveConfigurationRoutes: Sendable {
   }
 
   private func read(_ request: APIRequest) async throws -> APIAnswer {
-    let station = try await services.addressee(request["id"])
+    let station = try await services.gateway.addressee(request["id"])
     let keys = request.query.values(Self.key)
     let components = request.query.values(Self.component)
     let variables = request.query.values(Self.variable)
@@ -72,12 +70,12 @@ struct LiveConfigurationRoutes: Sendable {
       command = "GetConfiguration"
       payload = keys.isEmpty ? [:] : ["key": .texts(keys)]
     }
-    return await CommandSender(services: services).send(command, payload: payload.json, to: station).answer
+    return await CommandSender(services.gateway).send(command, payload: payload.json, to: station).answer
   }
 
   private func change(_ request: APIRequest) async throws -> APIAnswer {
     let body = try request.json()
-    let station = try await services.addressee(request["id"])
+    let station = try await services.gateway.addressee(request["id"])
     let isNew = station.version == .v201
     var reader = BodyReader(body, members: isNew ? ["component", "variable", "attribute", "value"] : ["key", "value"])
     // An empty value is one, too.
@@ -100,6 +98,6 @@ struct LiveConfigurationRoutes: Sendable {
       payload = ["key": .text(reader.requiredText("key") ?? ""), "value": .text(value ?? "")]
     }
     try reader.finish()
-    return await CommandSender(services: services).send(command, payload: payload.json, to: station).answer
+    return await CommandSender(services.gateway).send(command, payload: payload.json, to: station).answer
   }
 }

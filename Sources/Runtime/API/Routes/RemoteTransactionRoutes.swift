@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// Starting and stopping transactions from afar, the same for both versions.
@@ -54,7 +52,7 @@ struct RemoteTransactionRoutes: Sendable {
     let connector = reader.integer("connectorId")
     let type = reader.text("type")
     try reader.finish()
-    let station = try await services.addressee(client)
+    let station = try await services.gateway.addressee(client)
     let command: String
     var payload: [(name: String, value: APIValue)]
     if station.version == .v201 {
@@ -71,7 +69,7 @@ struct RemoteTransactionRoutes: Sendable {
       payload = [(name: "idTag", value: .text(idTag))]
       if let connector { payload.append((name: "connectorId", value: .integer(connector))) }
     }
-    let report = await CommandSender(services: services).send(
+    let report = await CommandSender(services.gateway).send(
       command, payload: APIValue.object(payload).json, to: station)
     return Self.answer(report, connector: connector)
   }
@@ -88,7 +86,7 @@ struct RemoteTransactionRoutes: Sendable {
     default: reader.report("/transactionId", .type, "'transactionId' must be an integer or a string")
     }
     try reader.finish()
-    let station = try await services.addressee(client)
+    let station = try await services.gateway.addressee(client)
     guard let transaction = try await services.store.transaction(id, of: station.id) else {
       throw APIError(
         .notFound, "station '\(station.id)' has no transaction '\(id.escapedForPeople(limit: 64))'")
@@ -102,7 +100,7 @@ struct RemoteTransactionRoutes: Sendable {
       command = "RemoteStopTransaction"
       payload = ["transactionId": Int(id).map { .integer($0) } ?? .text(id)]
     }
-    let report = await CommandSender(services: services).send(command, payload: payload.json, to: station)
+    let report = await CommandSender(services.gateway).send(command, payload: payload.json, to: station)
     let connector = station.version == .v201 ? transaction.evse : transaction.connector
     return Self.answer(report, connector: connector, transaction: .text(id))
   }

@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// What is known of stations.
@@ -34,7 +32,7 @@ struct StationRoutes: Sendable {
         .get, "/api/v1/chargepoints/{id}", tag: Self.tag, "A station and its latest BootNotification.",
         content: .envelope("The station."), statuses: Self.statuses
       ) { request in
-        let station = try await services.station(request["id"])
+        let station = try await services.gateway.station(request["id"])
         return APIAnswer(
           "station", data: .object(station.summary + [(name: "boot", value: .optional(station.record?.boot))]))
       },
@@ -42,7 +40,7 @@ struct StationRoutes: Sendable {
         .get, "/api/v1/chargepoints/{id}/status", tag: Self.tag, "Whether a station is online, and its connectors.",
         content: .envelope("`{clientId, online, registration, lastSeen, …, connectors}`"), statuses: Self.statuses
       ) { request in
-        let station = try await services.station(request["id"])
+        let station = try await services.gateway.station(request["id"])
         let connectors = try await services.store.connectors(of: station.id)
         return APIAnswer(
           station.session == nil ? "offline" : "online",
@@ -52,7 +50,7 @@ struct StationRoutes: Sendable {
         .get, "/api/v1/chargepoints/{id}/connectors", tag: Self.tag, "A station's connectors, by their latest status.",
         content: .envelope("`{items}`"), statuses: Self.statuses
       ) { request in
-        let station = try await services.station(request["id"])
+        let station = try await services.gateway.station(request["id"])
         return .list("connectors", try await services.store.connectors(of: station.id).map(\.representation))
       },
       Endpoint(
@@ -64,7 +62,7 @@ struct StationRoutes: Sendable {
         .get, "/api/v1/chargepoints/{id}/variables", tag: Self.tag, "The device model that a 2.0.1 station reported.",
         content: .envelope("`{items}`"), statuses: Self.statuses
       ) { request in
-        let station = try await services.station(request["id"])
+        let station = try await services.gateway.station(request["id"])
         return .list("variables", try await services.store.variables(of: station.id).map(\.representation))
       },
       Endpoint(
@@ -72,7 +70,7 @@ struct StationRoutes: Sendable {
         parameters: [.limit], content: .envelope("`{items}`"), statuses: Self.statuses
       ) { request in
         let limit = try request.query.integer(.limit, in: EndpointParameter.limits) ?? EndpointParameter.defaultLimit
-        let station = try await services.station(request["id"])
+        let station = try await services.gateway.station(request["id"])
         let events = try await services.store.securityEvents(of: station.id, limit: limit)
         return .list("security events", events.map(\.representation))
       },
@@ -118,7 +116,7 @@ struct StationRoutes: Sendable {
 
   private func connector(_ request: APIRequest) async throws -> APIAnswer {
     let evse = try request.query.integer(Self.evse, in: 0...Int.max)
-    let station = try await services.station(request["id"])
+    let station = try await services.gateway.station(request["id"])
     guard let number = Int(request["n"]), number >= 0 else {
       throw APIError(APIViolation("", .type, member: "n", "a connector's number is 0 or more"))
     }

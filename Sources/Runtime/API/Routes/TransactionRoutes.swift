@@ -1,6 +1,4 @@
 import GatewayCore
-import HTTPTypes
-import Hummingbird
 import OCPPCodec
 
 /// Transactions, current and past.
@@ -27,7 +25,7 @@ struct TransactionRoutes: Sendable {
         parameters: [Self.status, .limit, .after], content: .envelope("`{items, next}`"), statuses: [200, 404, 503]
       ) { request in
         var query = try Self.query(request)
-        query.station = try await services.station(request["id"]).id
+        query.station = try await services.gateway.station(request["id"]).id
         return try await list(query)
       },
       Endpoint(
@@ -37,7 +35,9 @@ struct TransactionRoutes: Sendable {
       ) { request in
         var query = try Self.query(request)
         query.idToken = request.query.text(Self.idTag)
-        if let station = request.query.text(Self.station) { query.station = try await services.station(station).id }
+        if let station = request.query.text(Self.station) {
+          query.station = try await services.gateway.station(station).id
+        }
         return try await list(query)
       },
       Endpoint(
@@ -75,7 +75,7 @@ struct TransactionRoutes: Sendable {
   }
 
   private func transaction(_ request: APIRequest) async throws -> TransactionRecord {
-    let station = try await services.station(request.query.text(Self.itsStation) ?? "")
+    let station = try await services.gateway.station(request.query.text(Self.itsStation) ?? "")
     guard let transaction = try await services.store.transaction(request["tx"], of: station.id) else {
       throw APIError(
         .notFound, "station '\(station.id)' has no transaction '\(request["tx"].escapedForPeople(limit: 64))'")

@@ -4,18 +4,15 @@ package import OCPPCodec
 
 /// The bus of a gateway that is one process: a function call.
 package final class DirectBus: Bus {
-  private let sessions: SessionRegistry
   private let dispatcher: Dispatcher
   private let services: GatewayServices
   private let admission: AdmissionPolicy
 
   package init(
-    sessions: SessionRegistry,
     dispatcher: Dispatcher,
     services: GatewayServices,
     admission: AdmissionPolicy
   ) {
-    self.sessions = sessions
     self.dispatcher = dispatcher
     self.services = services
     self.admission = admission
@@ -35,7 +32,7 @@ package final class DirectBus: Bus {
     let now = services.clock.milliseconds
     let record = try await services.store.station(station)
     guard
-      let (session, replaced) = sessions.open(
+      let (session, replaced) = services.sessions.open(
         station, version: version, remoteAddress: remoteAddress, connectedAt: now, connection: connection)
     else { return nil }
     session.registration = record?.registration
@@ -54,14 +51,22 @@ package final class DirectBus: Bus {
       close(session)
       throw error
     }
+    services.events.publish(
+      .connected, of: station, at: now,
+      [
+        "version": .text(version.rawValue), "remoteAddress": .text(remoteAddress),
+        "epoch": .integer(Int(session.epoch)),
+      ])
     return session
   }
 
   package func close(_ session: Session) {
-    guard sessions.remove(session) else { return }
+    guard services.sessions.remove(session) else { return }
     services.metrics.connections.decrement()
     services.logger.info(
       "station disconnected", metadata: ["station": "\(session.station)", "epoch": "\(session.epoch)"])
+    services.events.publish(
+      .disconnected, of: session.station, at: services.clock.milliseconds, ["epoch": .integer(Int(session.epoch))])
   }
 
   package func receive(_ bytes: UnsafeBufferPointer<UInt8>, from session: Session) -> Receipt {

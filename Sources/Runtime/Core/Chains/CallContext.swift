@@ -13,4 +13,10 @@ package struct CallContext: Sendable {
   package var station: StationID { session.station }
   package var store: any Store { services.store }
   package var clock: any GatewayClock { services.clock }
+
+  /// Tells that something happened to the station; see ``GatewayEvents/publish(_:of:at:_:)``.
+  @inline(__always)
+  package func publish(_ kind: GatewayEvent.Kind, at moment: Int64, _ details: @autoclosure () -> APIValue) {
+    services.events.publish(kind, of: session.station, at: moment, details())
+  }
 }

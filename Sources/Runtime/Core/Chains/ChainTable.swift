@@ -13,6 +13,8 @@ package struct ChainTable: Sendable {
     package var message: String
   }
 
+  /// The handlers that stand in any chain, in the order they were given.
+  package let handlers: [any Handler]
   private let general: ChainSets
   private let rules: [(rule: StationRule, chains: ChainSets)]
 
@@ -35,6 +37,8 @@ package struct ChainTable: Sendable {
       resolved.append((rule, resolver.resolve(rule.chains, rule: index, over: general)))
     }
     self.rules = resolved
+    let used = Set((declarations + rules.flatMap(\.chains)).flatMap(\.handlers))
+    self.handlers = handlers.filter { used.contains($0.name) }
     problems += resolver.problems
   }
 

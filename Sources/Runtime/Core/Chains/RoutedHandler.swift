@@ -1,9 +1,12 @@
 package import OCPPCodec
+package import ServiceLifecycle
 
 /// A handler made of closures, one for each type of request it handles.
 package struct RoutedHandler: Handler {
   package let name: String
   private var links: [Route: HandlerLink] = [:]
+  private var services: [@Sendable (GatewayServices) -> any Service] = []
+  private var endpoints: [@Sendable (GatewayServices) -> [Endpoint]] = []
 
   /// - Parameter name: the name by which the configuration calls it.
   package init(name: String) {
@@ -11,6 +14,28 @@ package struct RoutedHandler: Handler {
   }
 
   package func link(for route: Route) -> HandlerLink? { links[route] }
+
+  package func services(_ gateway: GatewayServices) -> [any Service] { services.map { $0(gateway) } }
+
+  package func endpoints(_ gateway: GatewayServices) -> [Endpoint] { endpoints.flatMap { $0(gateway) } }
+
+  /// Adds something that runs for as long as the gateway serves.
+  package mutating func addService(_ make: @escaping @Sendable (GatewayServices) -> any Service) {
+    services.append(make)
+  }
+
+  /// Follows up what happens; see ``EventWatcher``.
+  package mutating func onEvent(
+    _ kinds: Set<GatewayEvent.Kind>,
+    _ body: @escaping @Sendable (GatewayEvent, GatewayServices) async -> Void
+  ) {
+    addService { [name] gateway in EventWatcher(name, kinds, gateway, body) }
+  }
+
+  /// Adds what operators can ask.
+  package mutating func addEndpoints(_ make: @escaping @Sendable (GatewayServices) -> [Endpoint]) {
+    endpoints.append(make)
+  }
 
   /// Handles requests of stations.
   package mutating func on<Request: OCPPRequest>(

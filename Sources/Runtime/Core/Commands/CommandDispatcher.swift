@@ -1,27 +1,40 @@
 package import OCPPCodec
 
 /// Sends commands to stations: checks them, runs the outbound chain, waits for the answer.
-package final class CommandDispatcher: Sendable {
-  private let sessions: SessionRegistry
-  private let chains: ChainTable
+///
+/// A handler that handles a station's CALL doesn't wait here for the same station: nothing is sent to it before its first
+/// CALL has been answered. It leaves that to ``BackgroundWork``.
+package struct CommandDispatcher: Sendable {
   private let services: GatewayServices
-  private let callTimeout: Duration
 
-  /// - Parameters:
-  ///   - sessions: the stations that are connected.
-  ///   - chains: what commands pass.
-  ///   - services: what handlers share.
-  ///   - callTimeout: the longest wait for an answer, whatever is asked for.
-  package init(
-    sessions: SessionRegistry,
-    chains: ChainTable,
-    services: GatewayServices,
-    callTimeout: Duration = .seconds(30)
-  ) {
-    self.sessions = sessions
-    self.chains = chains
+  /// - Parameter services: what handlers share.
+  package init(_ services: GatewayServices) {
     self.services = services
-    self.callTimeout = callTimeout
+  }
+
+  /// Sends a command and waits for the station's answer.
+  ///
+  /// - Parameters:
+  ///   - request: the command; checked strictly, since a value's type doesn't hold all that its schema demands.
+  ///   - station: the station.
+  ///   - timeout: from now to the answer, at most ``CommandTimeouts/longest``; nil: ``CommandTimeouts/standard``.
+  /// - Returns: the station's answer.
+  /// - Throws: ``CommandFailure``; ``StoreError`` from a handler.
+  package func send<Request: OCPPRequest>(
+    _ request: Request,
+    to station: StationID,
+    timeout: Duration? = nil
+  ) async throws -> Request.Response {
+    if let session = services.sessions.session(of: station), session.version != Request.version {
+      throw CommandFailure.unknownCommand(
+        "station '\(station)' speaks OCPP \(session.version.rawValue), and \(Request.action) is meant for "
+          + Request.version.rawValue)
+    }
+    let answer = try await send(Request.action, payload: request.json, to: station, timeout: timeout)
+    guard let response = answer as? Request.Response else {
+      throw CommandFailure.refused(CallError(.internalError, "a handler answered with a message of another type"))
+    }
+    return response
   }
 
   /// Sends a command and waits for the station's answer.
@@ -30,16 +43,16 @@ package final class CommandDispatcher: Sendable {
   ///   - action: an action that a CSMS may send in the station's version.
   ///   - payload: its payload; checked strictly, whatever the policy for stations.
   ///   - station: the station.
-  ///   - timeout: from now to the answer; at most the dispatcher's own.
+  ///   - timeout: from now to the answer, at most ``CommandTimeouts/longest``; nil: ``CommandTimeouts/standard``.
   /// - Returns: the payload of the CALLRESULT.
   /// - Throws: ``CommandFailure``; ``StoreError`` from a handler.
   package func send(
     _ action: String,
     payload: RawJSON,
     to station: StationID,
-    timeout: Duration
+    timeout: Duration? = nil
   ) async throws -> any OCPPMessage {
-    guard let session = sessions.session(of: station) else {
+    guard let session = services.sessions.session(of: station) else {
       services.metrics.countCommand("other", outcome: CommandFailure.offline.outcome)
       throw CommandFailure.offline
     }
@@ -48,8 +61,10 @@ package final class CommandDispatcher: Sendable {
       throw CommandFailure.unknownCommand(
         "OCPP \(session.version.rawValue) has no action '\(action)' that a CSMS may send")
     }
+    let timeouts = services.commandTimeouts
     do {
-      let answer = try await send(descriptor, payload: payload, in: session, timeout: min(timeout, callTimeout))
+      let answer = try await send(
+        descriptor, payload: payload, in: session, timeout: min(timeout ?? timeouts.standard, timeouts.longest))
       services.metrics.countCommand(action, outcome: "result")
       return answer
     } catch {
@@ -77,7 +92,7 @@ package final class CommandDispatcher: Sendable {
     let route = Route(session.version, .outbound, action: action.index)
     let context = CallContext(session: session, services: services)
     do {
-      return try await chains.chain(route, rule: session.rule)(call, context) { call, context, _ in
+      return try await services.chains.chain(route, rule: session.rule)(call, context) { call, context, _ in
         try await Self.deliver(call, context, timeout: timeout)
       }
     } catch let refusal as CallError {

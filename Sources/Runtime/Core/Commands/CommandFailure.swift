@@ -36,3 +36,32 @@ package enum CommandFailure: Error, Sendable {
     }
   }
 }
+
+extension CommandFailure {
+  /// Whether the station may have done what it was told, although nobody knows.
+  package var isUncertain: Bool {
+    switch self {
+    case .timedOut(let wasSent), .disconnected(let wasSent): wasSent
+    default: false
+    }
+  }
+}
+
+extension CommandFailure: CustomStringConvertible {
+  /// What happened, for a history or a log.
+  package var description: String {
+    switch self {
+    case .offline: "the station is not connected"
+    case .busy: "too many commands wait for the station"
+    case .unknownCommand(let message): message
+    case .invalid(let violations): "the command's payload is not valid: \(violations.description)"
+    case .refused(let error): "a handler refused the command: \(error.code.rawValue): \(error.description)"
+    case .error(let error): "the station answered with \(error.code.rawValue): \(error.description)"
+    case .invalidAnswer(let violations): "the station's answer is not valid: \(violations.description)"
+    case .timedOut(let wasSent):
+      wasSent ? "the station did not answer in time" : "the station could not be sent it in time"
+    case .disconnected(let wasSent):
+      wasSent ? "the station disconnected before it answered" : "the station disconnected before it was sent"
+    }
+  }
+}

@@ -98,6 +98,9 @@ package final class Dispatcher: Sendable {
     case .success(let payload): message = payload
     case .failure(let violations):
       services.metrics.count(violations, session.version, action)
+      services.events.publish(
+        .violation, of: session.station, at: received.receivedAt,
+        ["action": .text(action.name), "violations": .array(violations.violations.map { APIViolation($0).value })])
       throw CallError(violations)
     }
     guard action.mayGo(.inbound) else {

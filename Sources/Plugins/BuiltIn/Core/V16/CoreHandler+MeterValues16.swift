@@ -15,6 +15,14 @@ extension CoreHandler {
         station: context.station, evse: 0, connector: request.connectorId,
         transaction: request.transactionId.map { String($0) }, values: request.meterValue.json,
         receivedAt: receivedAt))
+    if let transaction = request.transactionId {
+      context.publish(
+        .transactionUpdated, at: receivedAt,
+        [
+          "transactionId": .integer(transaction), "connectorId": .integer(request.connectorId),
+          "meterValues": .raw(request.meterValue.json),
+        ])
+    }
     return OCPP16.MeterValuesResponse()
   }
 }

@@ -18,6 +18,16 @@ extension CoreHandler {
         station: context.station, connector: request.connectorId, idTag: request.idTag,
         meterStart: request.meterStart, reservation: request.reservationId, timestamp: request.timestamp.description,
         startedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt, policy: policy))
+    if !started.isRepeated {
+      context.publish(
+        .transactionStarted, at: receivedAt,
+        [
+          "transactionId": .integer(started.transaction), "connectorId": .integer(request.connectorId),
+          "idTag": .text(request.idTag), "authorization": .text(started.decision.status.rawValue),
+          "meterStart": .integer(request.meterStart), "timestamp": .text(request.timestamp.description),
+          "reservationId": .optional(request.reservationId),
+        ])
+    }
     return OCPP16.StartTransactionResponse(
       idTagInfo: OCPP16.IdTagInfo(started.decision), transactionId: started.transaction)
   }

@@ -13,6 +13,14 @@ extension CoreHandler {
         errorCode: request.errorCode.text, info: request.info, vendorID: request.vendorId,
         vendorErrorCode: request.vendorErrorCode, timestamp: request.timestamp?.description,
         effectiveAt: request.timestamp?.effective(receivedAt: receivedAt) ?? receivedAt, receivedAt: receivedAt))
+    context.publish(
+      .status, at: receivedAt,
+      [
+        "connectorId": .integer(request.connectorId), "status": .text(request.status.text),
+        "errorCode": .text(request.errorCode.text), "info": .optional(request.info),
+        "vendorId": .optional(request.vendorId), "vendorErrorCode": .optional(request.vendorErrorCode),
+        "timestamp": .optional(request.timestamp?.description),
+      ])
     return OCPP16.StatusNotificationResponse()
   }
 }

@@ -18,6 +18,15 @@ extension CoreHandler {
         stoppedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt,
         meterValues: request.transactionData?.json, policy: policy))
     if stopped.isOrphan, !stopped.isRepeated { warn(ofOrphan: request.transactionId, context) }
+    if !stopped.isRepeated {
+      context.publish(
+        .transactionEnded, at: receivedAt,
+        [
+          "transactionId": .integer(request.transactionId), "meterStop": .integer(request.meterStop),
+          "reason": .optional(request.reason?.text), "idTag": .optional(request.idTag),
+          "isOrphan": .boolean(stopped.isOrphan), "timestamp": .text(request.timestamp.description),
+        ])
+    }
     return OCPP16.StopTransactionResponse(idTagInfo: stopped.decision.map { OCPP16.IdTagInfo($0) })
   }
 

@@ -11,6 +11,8 @@ extension CoreHandler {
       SecurityEventRecord(
         station: context.station, type: request.type, timestamp: request.timestamp.description,
         technicalInformation: request.techInfo, receivedAt: receivedAt))
+    context.publish(
+      .security, at: receivedAt, ["type": .text(request.type), "technicalInformation": .optional(request.techInfo)])
     return OCPP201.SecurityEventNotificationResponse()
   }
 }

@@ -12,6 +12,12 @@ extension CoreHandler {
         station: context.station, evse: request.evseId, connector: request.connectorId,
         status: request.connectorStatus.text, timestamp: request.timestamp.description,
         effectiveAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt))
+    context.publish(
+      .status, at: receivedAt,
+      [
+        "evse": .integer(request.evseId), "connectorId": .integer(request.connectorId),
+        "status": .text(request.connectorStatus.text), "timestamp": .text(request.timestamp.description),
+      ])
     return OCPP201.StatusNotificationResponse()
   }
 }

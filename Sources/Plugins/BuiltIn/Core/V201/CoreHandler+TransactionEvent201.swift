@@ -23,10 +23,30 @@ extension CoreHandler {
         energyRegister: request.meterValue.flatMap { EnergyRegister.wattHours(in: $0) },
         timestamp: request.timestamp.description, occurredAt: request.timestamp.effective(receivedAt: receivedAt),
         receivedAt: receivedAt, policy: policy))
+    if !recorded.isRepeated { publish(request, context, at: receivedAt) }
     let information =
       isAnonymous
       ? OCPP201.IdTokenInfoType(status: .accepted) : recorded.decision.map { OCPP201.IdTokenInfoType($0) }
     return OCPP201.TransactionEventResponse(idTokenInfo: information)
+  }
+
+  private func publish(_ request: OCPP201.TransactionEventRequest, _ context: CallContext, at receivedAt: Int64) {
+    let kind: GatewayEvent.Kind =
+      switch Self.kind(request.eventType) {
+      case .started: .transactionStarted
+      case .updated: .transactionUpdated
+      case .ended: .transactionEnded
+      }
+    context.publish(
+      kind, at: receivedAt,
+      [
+        "transactionId": .text(request.transactionInfo.transactionId), "evse": .optional(request.evse?.id),
+        "connectorId": .optional(request.evse?.connectorId), "idTag": .optional(request.idToken?.idToken),
+        "sequenceNumber": .integer(request.seqNo), "triggerReason": .text(request.triggerReason.text),
+        "chargingState": .optional(request.transactionInfo.chargingState?.text),
+        "reason": .optional(request.transactionInfo.stoppedReason?.text),
+        "timestamp": .text(request.timestamp.description), "meterValues": .optional(request.meterValue?.json),
+      ])
   }
 
   private static func kind(_ type: OCPP201.TransactionEventEnumType) -> TransactionEventRecord.Kind {

@@ -1,6 +1,0 @@
-import OCPPCodec
-
-extension OCPPMessage {
-  /// The member `status` of an answer; empty when it has none.
-  var statusWord: String { (try? json.value())?["status"]?.string ?? "" }
-}
