@@ -2,7 +2,7 @@
 
 CONFIG ?=
 
-.PHONY: help run test bench format lint build docs
+.PHONY: help run test bench format lint build docs sdk
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,7 +22,13 @@ test: ## build and run all tests
 	@Scripts/setup test
 	@echo "building and running the tests"
 	@swift build --build-tests $(FLAGS)
+	@echo "building and testing the example plugins"
+	@FLAGS="$(FLAGS)" Scripts/examples
 	@swift test --skip-build $(FLAGS)
+
+sdk: ## write the SDK for plugins (docs/plugins.md)
+	@Scripts/setup build
+	@Scripts/sdk
 
 bench: ## measure the hot paths (docs/performance.md)
 	@Scripts/setup test

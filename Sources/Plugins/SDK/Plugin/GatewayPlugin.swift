@@ -18,6 +18,7 @@
 ///   }
 /// }
 ///
+/// /// By this the gateway finds the plugin.
 /// @c(gateway_plugin_descriptor_v1) public func entry() -> UnsafeRawPointer { Tariff.entry }
 /// ```
 ///
