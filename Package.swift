@@ -124,6 +124,7 @@ let package = Package(
         "GatewayConfig", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftASN1", package: "swift-asn1"),
         .product(name: "X509", package: "swift-certificates"),
         .product(name: "_CryptoExtras", package: "swift-crypto"),
@@ -168,7 +169,7 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
       exclude: [
         "charge.py", "gateway.py", "hostile.py", "hostile_frames.py", "hostile_handshakes.py", "hostile_stations.py",
-        "hostile_websocket.py", "rawstation.py", "stations.py",
+        "hostile_websocket.py", "profiles.py", "rawstation.py", "stations.py",
       ]),
     .testTarget(
       name: "GatewayCoreTests",

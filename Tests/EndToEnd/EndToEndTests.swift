@@ -19,6 +19,11 @@ struct EndToEndTests {
     try await run("charge.py")
   }
 
+  @Test("reservations, local lists, firmware and campaigns, also after kill -9", .timeLimit(.minutes(3)))
+  func profiles() async throws {
+    try await run("profiles.py")
+  }
+
   @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
   func hostile() async throws {
     try await run("hostile.py")

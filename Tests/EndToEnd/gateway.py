@@ -27,11 +27,13 @@ def expect_equal(found, expected, what):
 class Gateway:
     """`gateway run` as a child process; what it stores survives `kill` and the next `start`."""
 
-    def __init__(self, executable, folder, options=""):
+    def __init__(self, executable, folder, options="", sections=""):
         self.executable = executable
         self.folder = pathlib.Path(folder)
         # Lines of YAML under `ocpp:`.
         self.options = options
+        # Whole sections of YAML.
+        self.sections = sections
         self.process = None
 
     def start(self):
@@ -49,7 +51,7 @@ class Gateway:
         configuration.write_text(
             'ocpp:\n  listen: "127.0.0.1:0"\n' + self.options
             + f'http:\n  listen: "127.0.0.1:{http_port}"\n'
-            + f"store:\n  sqlite: {self.folder / 'gateway.db'}\n")
+            + f"store:\n  sqlite: {self.folder / 'gateway.db'}\n" + self.sections)
         log = open(self.folder / "gateway.log", "ab")
         self.process = subprocess.Popen(
             [self.executable, "run", "--config", configuration], stdout=subprocess.PIPE, stderr=log, text=True)
@@ -106,7 +108,7 @@ class Gateway:
     def ask(self, method, path, body=None, query=None):
         """Gives `data` of an answer that must be a success."""
         status, answer = self.request(method, path, body, query)
-        expect(status in (200, 201) and answer.get("success", True), f"{method} {path} was answered {status}: {answer}")
+        expect(status in (200, 201, 202) and answer.get("success", True), f"{method} {path} was answered {status}: {answer}")
         return answer.get("data")
 
     def get(self, path, **query):

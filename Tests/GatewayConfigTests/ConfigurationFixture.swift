@@ -2,6 +2,9 @@ import GatewayConfig
 
 /// Reads configurations from text and tells what is wrong with them in the fewest words.
 enum ConfigurationFixture {
+  /// The handlers that stand in the chains of a configuration which names none.
+  static let standardHandlers = Set(GatewayConfiguration.Chains.standard.values.flatMap(\.self)).sorted()
+
   static func check(_ yaml: String, environment: [String: String] = [:]) -> ConfigurationCheck {
     check(bytes: Array(yaml.utf8), environment: environment)
   }
@@ -30,6 +33,6 @@ enum ConfigurationFixture {
     let check = check(
       "handlers:\n  test:\n" + indented.joined(separator: "\n"), environment: environment)
     let value = check.configuration.handlers.read("test", decode)
-    return (value, check.diagnostics(knownHandlers: ["test", "core"]).map(summary))
+    return (value, check.diagnostics(knownHandlers: standardHandlers + ["test"]).map(summary))
   }
 }

@@ -20,7 +20,9 @@ import Testing
     let file = try Self.shippedFile
     let shipped = try GatewayConfiguration.load(file: file, environment: [:])
     let builtIn = GatewayConfiguration.builtIn
-    #expect(GatewayConfiguration.check(file: file, environment: [:]).diagnostics(knownHandlers: ["core"]) == [])
+    #expect(
+      GatewayConfiguration.check(file: file, environment: [:]).diagnostics(
+        knownHandlers: ConfigurationFixture.standardHandlers) == [])
     #expect(shipped.id == builtIn.id)
     #expect(shipped.log == builtIn.log)
     #expect(shipped.ocpp == builtIn.ocpp)
@@ -108,7 +110,7 @@ import Testing
 
   @Test func aBrokenFileIsNoReasonForMoreErrors() {
     let check = ConfigurationFixture.check("ocpp: [\n")
-    #expect(check.diagnostics(knownHandlers: ["core"]).count == 1)
+    #expect(check.diagnostics(knownHandlers: ConfigurationFixture.standardHandlers).count == 1)
     #expect(check.configuration.ocpp == GatewayConfiguration.builtIn.ocpp)
   }
 

@@ -95,10 +95,11 @@ import Testing
     let mode = check.configuration.handlers.read("test") { $0.string("mode", default: "a", help: "") }
     #expect(mode == "b")
     #expect(
-      check.diagnostics(knownHandlers: ["core", "test"]).map(ConfigurationFixture.summary) == [
-        "environment variable GATEWAY_HANDLERS_TEST_MOOD: warning: sets no option of the configuration"
-          + " | did you mean GATEWAY_HANDLERS_TEST_MODE?"
-      ])
+      check.diagnostics(knownHandlers: ConfigurationFixture.standardHandlers + ["test"]).map(
+        ConfigurationFixture.summary) == [
+          "environment variable GATEWAY_HANDLERS_TEST_MOOD: warning: sets no option of the configuration"
+            + " | did you mean GATEWAY_HANDLERS_TEST_MODE?"
+        ])
   }
 
   @Test func everyOptionHasAVariableOfItsOwn() {

@@ -36,7 +36,10 @@ import Testing
     #expect(configuration.http.commandTimeout == .seconds(10))
     #expect(configuration.store.sqlite == .file("gateway.db"))
     #expect(configuration.handlers.names == [])
-    #expect(Self.outline(configuration.chains, .ocpp16) == "*: core")
+    let standard = GatewayConfiguration.Chains.standard
+    #expect(standard[.ocpp16]?.first == "core")
+    #expect(
+      Self.outline(configuration.chains, .ocpp16) == "*: \(standard[.ocpp16, default: []].joined(separator: ", "))")
     #expect(Self.outline(configuration.chains, .ocpp201) == "*: core")
     #expect(configuration.stations == [])
     #expect(configuration.idTags == [])
@@ -211,7 +214,7 @@ import Testing
       handlers:
         coer: {}
         core: {}
-      chains: {ocpp1.6: {Authorize: [core, corre]}}
+      chains: {ocpp1.6: {"*": [core], Authorize: [core, corre]}}
       stations:
         - match: {id: a}
           chains: {ocpp2.0.1: {"*": [tariff]}}
@@ -221,14 +224,15 @@ import Testing
     #expect(
       check.diagnostics(knownHandlers: ["core", "local-auth"]).map(ConfigurationFixture.summary) == [
         "2:3: error: unknown handler 'coer'; did you mean 'core'?",
-        "4:38: error: unknown handler 'corre'; did you mean 'core'?",
+        "4:51: error: unknown handler 'corre'; did you mean 'core'?",
         "7:32: error: unknown handler 'tariff'; known handlers: core, local-auth",
       ])
     // Also one that nobody wrote: the default chain needs a handler that this gateway doesn't have.
     #expect(
-      ConfigurationFixture.check("").diagnostics(knownHandlers: ["x"]).map(ConfigurationFixture.summary) == [
-        "built-in configuration: error: unknown handler 'core'; known handlers: x"
-      ])
+      ConfigurationFixture.check("chains: {ocpp1.6: {'*': []}}").diagnostics(knownHandlers: ["x"]).map(
+        ConfigurationFixture.summary) == [
+          "built-in configuration: error: unknown handler 'core'; known handlers: x"
+        ])
   }
 
   // MARK: - station rules

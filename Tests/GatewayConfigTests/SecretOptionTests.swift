@@ -8,7 +8,7 @@ import Testing
     let source = SourceText(name: file, bytes: Array(yaml.utf8))
     let check = GatewayConfiguration.check(source: source, environment: environment)
     let secret = check.configuration.handlers.read("test") { $0.secret("password", help: "") }
-    let diagnostics = check.diagnostics(knownHandlers: ["core", "test"])
+    let diagnostics = check.diagnostics(knownHandlers: ConfigurationFixture.standardHandlers + ["test"])
     return (secret, diagnostics.map(\.description).joined(separator: "\n"))
   }
 

@@ -60,7 +60,7 @@ struct FailureTests {
   @Test func fullDatabaseRecovers() async throws {
     let folder = try TemporaryFolder()
     var configuration = SQLiteStoreConfiguration(.file(folder.file("gateway.db")))
-    configuration.maximumSize = 200_000
+    configuration.maximumSize = 500_000
     let store = try await SQLiteStore.open(configuration)
     let values = "[\"" + String(repeating: "x", count: 5000) + "\"]"
     var recorded = 0

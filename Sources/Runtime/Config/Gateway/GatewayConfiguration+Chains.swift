@@ -12,23 +12,29 @@ extension GatewayConfiguration {
     /// What stands for every action without a chain of its own.
     package static let anyAction = "*"
 
+    /// What a message passes where the file doesn't say.
+    package static let standard: [ProtocolVersion: [String]] = [
+      .ocpp16: ["core", "firmware", "local-auth", "reservation"],
+      .ocpp201: ["core"],
+    ]
+
     private var chains: [ProtocolVersion: [Chain]]
 
     /// The chains of a version in the order of the file, at most one for each action.
     package subscript(version: ProtocolVersion) -> [Chain] { chains[version] ?? [] }
 
-    /// - Parameter fallback: the handler of every action of a version that has no `*` of its own; `nil` for none.
-    init(reading reader: ConfigurationReader, fallback: String?) {
+    /// - Parameter fallback: the handlers of every action of a version that has no `*` of its own.
+    init(reading reader: ConfigurationReader, fallback: [ProtocolVersion: [String]]) {
       chains = [:]
       for version in ProtocolVersion.allCases {
         let section = reader.section(
           version.rawValue,
           help: "Lists of handlers by action, as in `Authorize: [core]`; `\"*\"` stands for every action not named"
-            + (fallback.map { ", and is `[\($0)]` unless given." } ?? "."))
+            + (fallback[version].map { ", and is `[\($0.joined(separator: ", "))]` unless given." } ?? "."))
         var chains = section.entries().compactMap { Self.chain($0, in: section) }
-        if let fallback, !chains.contains(where: { $0.action.value == Self.anyAction }) {
-          let handler = Located(fallback, at: .builtIn)
-          chains.insert(Chain(action: Located(Self.anyAction, at: .builtIn), handlers: [handler]), at: 0)
+        if let fallback = fallback[version], !chains.contains(where: { $0.action.value == Self.anyAction }) {
+          let handlers = fallback.map { Located($0, at: .builtIn) }
+          chains.insert(Chain(action: Located(Self.anyAction, at: .builtIn), handlers: handlers), at: 0)
         }
         self.chains[version] = chains
       }

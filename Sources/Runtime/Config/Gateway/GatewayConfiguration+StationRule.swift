@@ -59,7 +59,7 @@ extension GatewayConfiguration.StationRule {
     chains = GatewayConfiguration.Chains(
       reading: reader.section(
         "chains", help: "Replaces the chains of the actions named, for these stations. Written like `chains`."),
-      fallback: nil)
+      fallback: [:])
     location = reader.location
   }
 }

@@ -33,7 +33,7 @@ package struct GatewayConfiguration: Sendable {
       reading: root.section("handlers", help: "The options of the handlers, a section for each by its name."))
     chains = Chains(
       reading: root.section("chains", help: "The handlers that a message passes, per OCPP version and action."),
-      fallback: "core")
+      fallback: Chains.standard)
     stations = StationRule.all(
       reading: root.sections(
         "stations", help: "What differs for some stations. The first rule that matches a station applies to it."))

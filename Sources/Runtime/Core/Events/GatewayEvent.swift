@@ -22,6 +22,12 @@ package struct GatewayEvent: Sendable {
     case security
     /// A stored or a station's own setting.
     case configuration
+    /// A reservation has another state.
+    case reservation
+    /// What is known of a station's local list has changed.
+    case localList
+    /// A campaign has come further.
+    case campaign
 
     /// The name that operators see.
     package var name: String { String(describing: self) }
