@@ -80,8 +80,9 @@ struct FirmwareHandlerTests {
       let operations = try await fixture.store.operations(OperationQuery(kind: "UpdateFirmware"))
       #expect(operations.map(\.state) == [.accepted, .cancelled])
       try await station.result("FirmwareStatusNotification", #"{"status":"DownloadFailed"}"#)
-      #expect(try await fixture.store.operations(OperationQuery(kind: "UpdateFirmware")).map(\.state)
-        == [.failed, .cancelled])
+      #expect(
+        try await fixture.store.operations(OperationQuery(kind: "UpdateFirmware")).map(\.state)
+          == [.failed, .cancelled])
     }
   }
 

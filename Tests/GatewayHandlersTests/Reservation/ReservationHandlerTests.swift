@@ -8,7 +8,8 @@ import Testing
 struct ReservationHandlerTests {
   private static let path = "/api/v1/chargepoints/CP-1/reservations"
 
-  private func fixture(_ configuration: ReservationConfiguration = ReservationConfiguration()) throws -> HandlerFixture {
+  private func fixture(_ configuration: ReservationConfiguration = ReservationConfiguration()) throws -> HandlerFixture
+  {
     let core = CoreConfiguration(authorization: AuthorizationPolicy(acceptsUnknownTokens: true))
     return try HandlerFixture(handlers: [
       CoreHandler.make(configuration: core, heartbeatInterval: .seconds(300)),
@@ -168,7 +169,8 @@ struct ReservationHandlerTests {
       let station = try await fixture.connect()
       accept(station)
       await fixture.clock.sleepers(1)
-      _ = try await fixture.request("POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
+      _ = try await fixture.request(
+        "POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
       fixture.clock.advance(by: .seconds(59))
       await fixture.clock.sleepers(1)
       #expect(try await fixture.store.reservation(1, of: stationID())?.state == .active)

@@ -28,7 +28,8 @@ package struct FirmwareHandler: Sendable {
     }
     handler.onCommand(OCPP16.GetDiagnosticsRequest.self) { request, context, next in
       try check(request.location, configuration.diagnosticsLocations)
-      return try await firmware.follow(.diagnostics(request), context, { try await next(request) }, { $0.fileName ?? "" })
+      return try await firmware.follow(
+        .diagnostics(request), context, { try await next(request) }, { $0.fileName ?? "" })
     }
     handler.on(OCPP16.FirmwareStatusNotificationRequest.self) { request, context, _ in
       try await firmware.note(

@@ -13,7 +13,8 @@ struct TransferBody: Sendable {
       "location", ["type": "string", "format": "uri", "description": "Must be allowed by the configuration."],
       isRequired: true),
     EndpointBody.Member("retries", ["type": "integer", "minimum": 0, "description": "The station's own."]),
-    EndpointBody.Member("retryInterval", ["type": "integer", "minimum": 0, "description": "The station's own; seconds."]),
+    EndpointBody.Member(
+      "retryInterval", ["type": "integer", "minimum": 0, "description": "The station's own; seconds."]),
     EndpointBody.Member(
       "attempts",
       [
@@ -89,7 +90,9 @@ struct TransferBody: Sendable {
   static func date(_ name: String, _ reader: inout BodyReader) -> DateTime? {
     guard let text = reader.text(name) else { return nil }
     let date = DateTime(rfc3339: text)
-    if date == nil { reader.report("/\(name)", .format, "'\(name)' must be a date and time as in 2030-01-01T00:00:00Z") }
+    if date == nil {
+      reader.report("/\(name)", .format, "'\(name)' must be a date and time as in 2030-01-01T00:00:00Z")
+    }
     return date
   }
 }

@@ -12,7 +12,8 @@ extension LocalAuthConfiguration {
       help: "Whether stations are brought up to date when id tokens change, and when they come back after a change.")
     entries = reader.enumeration(
       "entries", default: entries,
-      help: "Which id tokens stand in a list: `accepted` those that may charge, `all` also those that may not, as such.")
+      help: "Which id tokens stand in a list: `accepted` those that may charge, `all` also those that may not, as such."
+    )
     maximumPerMessage = reader.integer(
       "max_entries_per_message", default: maximumPerMessage, in: 1...10_000,
       help: "The most entries in one SendLocalList, whatever a station says of itself (`SendLocalListMaxLength`). "

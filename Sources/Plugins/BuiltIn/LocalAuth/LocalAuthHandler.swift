@@ -77,7 +77,8 @@ package struct LocalAuthHandler: Sendable {
       try await context.store.recordLocalListUpdate(
         LocalListUpdate(
           station: context.station, version: request.listVersion, isFull: isFull,
-          changed: entries.compactMap(LocalListEntry.init), removed: entries.filter { $0.idTagInfo == nil }.map(\.idTag)),
+          changed: entries.compactMap(LocalListEntry.init), removed: entries.filter { $0.idTagInfo == nil }.map(\.idTag)
+        ),
         at: context.clock.milliseconds)
       try await publish(context)
     case .notSupported: try await note(.unsupported("the station answered NotSupported"), context)

@@ -49,7 +49,8 @@ struct CampaignDefinition: Sendable {
     return EndpointBody(
       members,
       example: [
-        "name": "2.1 for the depots", "location": "https://files.example.com/firmware/2.1.bin", "expectedVersion": "2.1",
+        "name": "2.1 for the depots", "location": "https://files.example.com/firmware/2.1.bin",
+        "expectedVersion": "2.1",
         "stations": ["id": "DEPOT-*", "vendor": "ACME", "firmware": "1.*"], "parallelism": 5, "abortAfterFailures": 3,
       ])
   }()

@@ -46,7 +46,8 @@ struct CampaignRoutes: Sendable {
       change("pause", "Starts no further jobs until it is resumed.", from: [.running], to: .paused),
       change("resume", "Goes on with a campaign that was paused.", from: [.paused], to: .running),
       change(
-        "abort", "Starts no further jobs for good; those that run go on.", from: CampaignRecord.State.open, to: .aborted),
+        "abort", "Starts no further jobs for good; those that run go on.", from: CampaignRecord.State.open, to: .aborted
+      ),
     ]
   }
 

@@ -153,7 +153,8 @@ final class TransferJobs: Sendable {
 
   private func ask(_ operation: OperationRecord, _ gateway: GatewayServices) {
     let message: OCPP16.MessageTrigger =
-      operation.kind == OCPP16.UpdateFirmwareRequest.action ? .firmwareStatusNotification : .diagnosticsStatusNotification
+      operation.kind == OCPP16.UpdateFirmwareRequest.action
+      ? .firmwareStatusNotification : .diagnosticsStatusNotification
     gateway.background.submit {
       do {
         _ = try await gateway.commands.send(
