@@ -25,6 +25,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -74,6 +75,22 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "\(runtime)/SQLite"),
+
+    // MARK: Redis
+    // No pkgConfig: it has a flag that SwiftPM refuses.
+    .systemLibrary(
+      name: "CHiredis", path: "\(runtime)/System/CHiredis", providers: [.apt(["libhiredis-dev"])]),
+    .target(
+      name: "GatewayRedis",
+      dependencies: [
+        "CHiredis", "GatewayCore", "OCPPCodec",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ],
+      path: "\(runtime)/Redis"),
 
     // MARK: Edge
     .systemLibrary(
@@ -135,8 +152,8 @@ let package = Package(
     .executableTarget(
       name: "gateway",
       dependencies: [
-        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewaySQLite",
-        "OCPP16", "OCPP201", "OCPPCodec",
+        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewayRedis",
+        "GatewaySQLite", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -164,6 +181,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "Tests/Support/Gateway"),
+    .target(name: "RedisServer", path: "Tests/Support/RedisServer"),
     .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
@@ -201,6 +219,14 @@ let package = Package(
         "GatewayCore", "GatewaySQLite", "OCPPCodec", "StoreContract",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "GatewayRedisTests",
+      dependencies: [
+        "GatewayCore", "GatewayRedis", "OCPPCodec", "RedisServer", "StoreContract",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     .testTarget(
       name: "GatewayHandlersTests",

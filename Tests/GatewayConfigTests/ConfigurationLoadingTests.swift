@@ -75,8 +75,8 @@ import Testing
         \(file):3:3: error: the key 'path' is given twice, first on line 2
           path: /y
           ^
-        \(file):4:1: error: unknown key 'zzz' at the top level; known keys: gateway, ocpp, http, store, handlers, chains, \
-        stations, id_tags
+        \(file):4:1: error: unknown key 'zzz' at the top level; known keys: gateway, ocpp, http, store, redis, handlers, \
+        chains, stations, id_tags
         zzz: 1
         ^
         environment variable GATEWAY_ZZZ: warning: sets no option of the configuration

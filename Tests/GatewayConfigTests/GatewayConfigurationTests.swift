@@ -155,7 +155,7 @@ import Testing
     #expect(check.diagnostics().map(ConfigurationFixture.summary) == [problem].compactMap { $0 })
   }
 
-  @Test(arguments: ["plugins: []", "redis: {}", "ocp: {}"])
+  @Test(arguments: ["plugins: []", "mqtt: {}", "ocp: {}"])
   func refusesUnknownSections(yaml: String) throws {
     let problem = try #require(ConfigurationFixture.problems(yaml).first)
     let key = yaml.prefix { $0 != ":" }

@@ -3,7 +3,6 @@ import GatewayConfig
 import GatewayCore
 import GatewayEdge
 import GatewayHandlers
-import GatewaySQLite
 import Logging
 import NIOCore
 import NIOPosix
@@ -27,14 +26,15 @@ struct Gateway {
     let clock = SystemClock()
     let registry = PrometheusRegistry()
     let metrics = GatewayMetrics(factory: registry)
-    let store = try await SQLiteStore.open(SQLiteStoreConfiguration(configuration.store.location))
+    let store = try await OpenStore.open(configuration, logger: logger)
     try await store.putIdTokens(configuration.idTags.map(\.record))
     let services = GatewayServices(
       store: store, sessions: SessionRegistry(), chains: assembly.chains, clock: clock, logger: logger,
       metrics: metrics,
       commandTimeouts: CommandTimeouts(
         standard: configuration.http.commandTimeout, longest: configuration.ocpp.callTimeout))
-    try await services.operations.interrupt()
+    // In a store that is shared it is perhaps another gateway that waits.
+    if !configuration.store.usesRedis { try await services.operations.interrupt() }
     let core = assembly.handlers.core
     let bus = DirectBus(
       dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
@@ -74,15 +74,6 @@ struct Gateway {
       throw error
     }
     await store.close()
-  }
-}
-
-extension GatewayConfiguration.Store {
-  var location: SQLiteStoreConfiguration.Location {
-    switch sqlite {
-    case .file(let path): .file(path)
-    case .memory: .memory
-    }
   }
 }
 

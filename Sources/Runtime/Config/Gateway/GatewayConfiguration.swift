@@ -10,6 +10,8 @@ package struct GatewayConfiguration: Sendable {
   package var http: HTTP
   /// Where data is kept.
   package var store: Store
+  /// The Redis that processes share; not asked for when nothing uses it.
+  package var redis: Redis
   /// The options of the handlers, which decode them themselves.
   package var handlers: HandlerSections
   /// Which handlers see which messages.
@@ -29,6 +31,7 @@ package struct GatewayConfiguration: Sendable {
     let httpReader = root.section("http", help: "The side that operators connect to: REST, health and metrics.")
     http = HTTP(reading: httpReader)
     store = Store(reading: root.section("store", help: "Where stations, transactions and id tags are kept."))
+    redis = Redis(reading: root.section("redis", help: "The Redis that gateways share, where one is used."))
     handlers = HandlerSections(
       reading: root.section("handlers", help: "The options of the handlers, a section for each by its name."))
     chains = Chains(

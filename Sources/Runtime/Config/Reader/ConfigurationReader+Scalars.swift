@@ -61,9 +61,11 @@ extension ConfigurationReader {
   }
 
   /// Reads `true` or `false`; other words that YAML takes for them are refused.
-  package func boolean(_ key: String, default value: Bool, help: String) -> Bool {
+  ///
+  /// - Parameter defaultText: what the documentation shows when the default is not the same everywhere.
+  package func boolean(_ key: String, default value: Bool, defaultText: String? = nil, help: String) -> Bool {
     note(key)
-    record(key, type: "true or false", default: String(value), help: help)
+    record(key, type: "true or false", default: defaultText ?? String(value), help: help)
     return scalar(key, expected: "true or false") { scalar throws(ConfigurationValueProblem) in
       guard scalar.isPlain, let value = Bool(scalar.text) else {
         throw ConfigurationValueProblem(hint: Self.booleanHint(scalar))

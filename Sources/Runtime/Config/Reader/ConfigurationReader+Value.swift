@@ -62,6 +62,11 @@ extension ConfigurationReader {
     if let variable = path.variable, let text = context.value(ofVariable: variable) {
       return ConfigurationScalar(text: text, isPlain: true, location: .environment(variable))
     }
+    if let alias = EnvironmentAlias.find(path.documented), alias.part == .whole,
+      let text = context.value(ofVariable: alias.variable)
+    {
+      return ConfigurationScalar(text: text, isPlain: true, location: .environment(alias.variable))
+    }
     guard let node = raw(key) else { return nil }
     guard case .scalar(let scalar) = node.content else {
       context.diagnostics.record(

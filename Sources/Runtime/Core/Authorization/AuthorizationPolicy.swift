@@ -42,7 +42,7 @@ package struct AuthorizationPolicy: Sendable, Equatable {
 }
 
 /// The outcome, in the words of 1.6 (OCPP 1.6 §7.2).
-package enum AuthorizationStatus: String, Sendable, Hashable, CaseIterable {
+package enum AuthorizationStatus: String, Sendable, Hashable, CaseIterable, Codable {
   case accepted = "Accepted"
   case blocked = "Blocked"
   case expired = "Expired"

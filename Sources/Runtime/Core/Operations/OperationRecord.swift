@@ -2,9 +2,9 @@ package import OCPPCodec
 
 /// Something asked of a station that takes time: a command and what becomes of it. Moments are milliseconds since the
 /// epoch.
-package struct OperationRecord: Sendable, Equatable {
+package struct OperationRecord: Sendable, Equatable, Codable {
   /// A point in its life.
-  package struct Step: Sendable, Equatable {
+  package struct Step: Sendable, Equatable, Codable {
     package var state: OperationState
     package var moment: Int64
     /// For people.

@@ -1,5 +1,5 @@
 /// Where an operation stands. An open set: a handler may need a finer one.
-package struct OperationState: RawRepresentable, Sendable, Hashable {
+package struct OperationState: RawRepresentable, Sendable, Hashable, Codable {
   package let rawValue: String
 
   package init(rawValue: String) { self.rawValue = rawValue }

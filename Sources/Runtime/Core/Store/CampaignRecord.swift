@@ -1,9 +1,9 @@
 package import OCPPCodec
 
 /// The same job for many stations, such as a firmware update. Moments are milliseconds since the epoch.
-package struct CampaignRecord: Sendable, Equatable {
+package struct CampaignRecord: Sendable, Equatable, Codable {
   /// Where it is in its life.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Jobs are started as others end.
     case running
     /// What runs goes on; nothing new is started.
@@ -43,9 +43,9 @@ package struct CampaignRecord: Sendable, Equatable {
 }
 
 /// A station of a campaign.
-package struct CampaignTarget: Sendable, Equatable {
+package struct CampaignTarget: Sendable, Equatable, Codable {
   /// Where its job is.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Not begun.
     case pending
     case running

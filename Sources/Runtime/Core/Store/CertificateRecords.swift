@@ -1,7 +1,7 @@
 /// A certificate that the gateway's authority issued to a station.
-package struct IssuedCertificate: Sendable, Equatable {
+package struct IssuedCertificate: Sendable, Equatable, Codable {
   /// What became of it.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Not yet with the station.
     case issued
     /// The station has it.
@@ -59,7 +59,7 @@ package struct IssuedCertificateQuery: Sendable, Equatable {
 }
 
 /// A root certificate that a station has, known by its hashes (OCPP 1.6 security whitepaper, `CertificateHashDataType`).
-package struct InstalledCertificate: Sendable, Hashable {
+package struct InstalledCertificate: Sendable, Hashable, Codable {
   /// What the station trusts it for, such as `CentralSystemRootCertificate`.
   package var type: String
   /// `SHA256`, `SHA384` or `SHA512`

@@ -1,7 +1,7 @@
 package import OCPPCodec
 
 /// What a charging profile is for (OCPP 1.6 §7.10).
-package enum ChargingProfilePurpose: String, Sendable, Hashable, CaseIterable {
+package enum ChargingProfilePurpose: String, Sendable, Hashable, CaseIterable, Codable {
   /// Limits the whole station.
   case chargePointMaximum = "ChargePointMaxProfile"
   /// Limits transactions that have no profile of their own.
@@ -11,9 +11,9 @@ package enum ChargingProfilePurpose: String, Sendable, Hashable, CaseIterable {
 }
 
 /// A charging profile that a station accepted.
-package struct ChargingProfileRecord: Sendable, Equatable {
+package struct ChargingProfileRecord: Sendable, Equatable, Codable {
   /// How the station came to have it.
-  package enum Origin: String, Sendable, Hashable, CaseIterable {
+  package enum Origin: String, Sendable, Hashable, CaseIterable, Codable {
     /// A SetChargingProfile.
     case command
     /// A RemoteStartTransaction that brought it.
@@ -78,7 +78,7 @@ package struct ChargingProfileFilter: Sendable, Equatable {
 }
 
 /// A charging profile that operators use again and again, known by a name.
-package struct ChargingProfileTemplate: Sendable, Equatable {
+package struct ChargingProfileTemplate: Sendable, Equatable, Codable {
   /// 1 to 50 characters.
   package var name: String
   /// The profile, as JSON: what SetChargingProfile has in `csChargingProfiles`.

@@ -1,7 +1,7 @@
 /// An id token (an idTag in 1.6) and what it may do.
-package struct IdTokenRecord: Sendable, Equatable {
+package struct IdTokenRecord: Sendable, Equatable, Codable {
   /// What may become of it, by itself.
-  package enum Status: String, Sendable, Hashable, CaseIterable {
+  package enum Status: String, Sendable, Hashable, CaseIterable, Codable {
     case accepted = "Accepted"
     case blocked = "Blocked"
     case expired = "Expired"

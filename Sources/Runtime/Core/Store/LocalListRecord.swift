@@ -1,5 +1,5 @@
 /// An entry of a station's Local Authorization List (OCPP 1.6 §3.5.3).
-package struct LocalListEntry: Sendable, Hashable {
+package struct LocalListEntry: Sendable, Hashable, Codable {
   /// Case doesn't matter (`CiString`).
   package var idTag: String
   package var status: AuthorizationStatus
@@ -26,9 +26,9 @@ package struct LocalListEntry: Sendable, Hashable {
 }
 
 /// What is known of a station's list. Moments are milliseconds since the epoch.
-package struct LocalListRecord: Sendable, Equatable {
+package struct LocalListRecord: Sendable, Equatable, Codable {
   /// How sure it is what the station has.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// The recorded entries are what the station has.
     case known
     /// They may not be.
@@ -66,7 +66,7 @@ package struct LocalListRecord: Sendable, Equatable {
 }
 
 /// A station's configuration that limits its list (OCPP 1.6 §9.3); nil: it doesn't say.
-package struct LocalListLimits: Sendable, Equatable {
+package struct LocalListLimits: Sendable, Equatable, Codable {
   /// `SendLocalListMaxLength`: entries in one message.
   package var perMessage: Int?
   /// `LocalAuthListMaxLength`: entries in the list.

@@ -1,8 +1,8 @@
 /// A reservation: one attempt to have a station reserve a connector (OCPP 1.6 §5.13). Moments are milliseconds since the
 /// epoch.
-package struct ReservationRecord: Sendable, Equatable {
+package struct ReservationRecord: Sendable, Equatable, Codable {
   /// Where it is in its life.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Sent, or about to be; the station hasn't answered yet.
     case requested
     /// The station holds it.

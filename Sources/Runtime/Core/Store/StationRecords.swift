@@ -31,7 +31,7 @@ package struct StationBoot: Sendable, Equatable {
 }
 
 /// What a station's BootNotification was answered.
-package enum RegistrationState: String, Sendable, Hashable, CaseIterable {
+package enum RegistrationState: String, Sendable, Hashable, CaseIterable, Codable {
   case accepted = "Accepted"
   case pending = "Pending"
   case rejected = "Rejected"
@@ -54,7 +54,7 @@ package struct StationConnectionRecord: Sendable, Equatable {
 }
 
 /// What is known of a station. Moments are milliseconds since the epoch.
-package struct StationRecord: Sendable, Equatable {
+package struct StationRecord: Sendable, Equatable, Codable {
   package var id: StationID
   package var version: OCPPVersion
   package var vendor: String?
@@ -93,7 +93,7 @@ package struct StationQuery: Sendable, Equatable {
 }
 
 /// A connector's state, as its latest StatusNotification says.
-package struct ConnectorRecord: Sendable, Equatable {
+package struct ConnectorRecord: Sendable, Equatable, Codable {
   package var station: StationID
   /// 0 in 1.6, which has no EVSEs.
   package var evse: Int
@@ -132,7 +132,7 @@ package struct ConnectorRecord: Sendable, Equatable {
 }
 
 /// A variable of a 2.0.1 station's device model, as reported.
-package struct VariableRecord: Sendable, Equatable {
+package struct VariableRecord: Sendable, Equatable, Codable {
   /// The component's name, with its instance, EVSE and connector: a JSON text that names it fully.
   package var component: RawJSON
   /// The variable's name and instance, as JSON.
@@ -161,7 +161,7 @@ package struct VariableRecord: Sendable, Equatable {
 }
 
 /// A SecurityEventNotification.
-package struct SecurityEventRecord: Sendable, Equatable {
+package struct SecurityEventRecord: Sendable, Equatable, Codable {
   package var station: StationID
   package var type: String
   /// The station's own time, as sent.

@@ -1,9 +1,9 @@
 package import OCPPCodec
 
 /// A transaction. Moments are milliseconds since the epoch.
-package struct TransactionRecord: Sendable, Equatable {
+package struct TransactionRecord: Sendable, Equatable, Codable {
   /// Where it is in its life.
-  package enum State: String, Sendable, Hashable, CaseIterable {
+  package enum State: String, Sendable, Hashable, CaseIterable, Codable {
     /// Begun, and not ended as far as is known.
     case active
     /// Ended.

@@ -125,7 +125,7 @@ package struct MeterValuesRecord: Sendable, Equatable {
 }
 
 /// Meter values as they are stored.
-package struct StoredMeterValues: Sendable, Equatable {
+package struct StoredMeterValues: Sendable, Equatable, Codable {
   /// An array of meter values, as JSON.
   package var values: RawJSON
   /// The sequence number of the TransactionEvent they came with; nil in 1.6.

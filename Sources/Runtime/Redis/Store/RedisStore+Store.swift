@@ -1,0 +1,3 @@
+import GatewayCore
+
+extension RedisStore: Store {}
