@@ -24,6 +24,11 @@ struct EndToEndTests {
     try await run("profiles.py")
   }
 
+  @Test("core, configuration and remote trigger of 1.6, every action", .timeLimit(.minutes(3)))
+  func core16() async throws {
+    try await run("core16.py")
+  }
+
   @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
   func hostile() async throws {
     try await run("hostile.py")

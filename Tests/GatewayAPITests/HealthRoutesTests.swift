@@ -16,6 +16,7 @@ import Testing
       #expect(
         answer.data.json.text
           == "{\"status\":\"ok\",\"store\":{\"connected\":true,\"error\":null},\"connectedStations\":1,"
+          + "\"queueDepth\":0,\"latency\":null,"
           + "\"uptimeSeconds\":61,\"version\":\"1.2.3\"}")
     }
   }

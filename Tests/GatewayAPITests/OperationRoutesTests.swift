@@ -40,6 +40,7 @@ import Testing
   @Test func routesOfHandlersAreMountedAndDescribed() async throws {
     let endpoint = Endpoint(
       .post, "/api/v1/chargepoints/{id}/colour", tag: "Test", "Paints a station.",
+      parameters: [EndpointParameter("coats", "How many.", schema: ["type": "integer"], isRequired: true)],
       body: EndpointBody([.init("colour", ["type": "string"], isRequired: true)], example: ["colour": "red"]),
       content: .envelope("Nothing.")
     ) { request in
@@ -50,10 +51,12 @@ import Testing
     }
     try await APIFixture(endpoints: [endpoint]).serve { client async throws in
       #expect(
-        try await client.post("/api/v1/chargepoints/A/colour", #"{"colour":"red"}"#).message == "painted A red")
-      let wrong = try await client.post("/api/v1/chargepoints/A/colour", #"{"color":"red"}"#)
+        try await client.post("/api/v1/chargepoints/A/colour?coats=2", #"{"colour":"red"}"#).message == "painted A red")
+      let wrong = try await client.post("/api/v1/chargepoints/A/colour?coats=2", #"{"color":"red"}"#)
       #expect(wrong.status == 400)
       #expect(wrong.violations == ["additionalProperties +color", "required +colour"])
+      let uncoated = try await client.post("/api/v1/chargepoints/A/colour", #"{"colour":"red"}"#)
+      #expect(uncoated.violations == ["required +coats"])
       let document = try await client.get("/openapi.json").json
       #expect(document["paths"]?["/api/v1/chargepoints/{id}/colour"]?["post"]?["summary"] != nil)
     }

@@ -143,6 +143,24 @@ import Testing
     }
   }
 
+  @Test func stationsAreMadeKnownAndForgotten() async throws {
+    let fixture = try APIFixture()
+    try await fixture.connect("B")
+    try await fixture.serve { client async throws in
+      let created = try await client.post("/api/v1/chargepoints", #"{"clientId":"A","version":"2.0.1"}"#)
+      #expect(created.status == 201)
+      #expect(created.data["version"] == .string("2.0.1"))
+      #expect(try await client.post("/api/v1/chargepoints", #"{"clientId":"A"}"#).status == 409)
+      let wrong = try await client.post("/api/v1/chargepoints", #"{"clientId":"a*b","version":"1.5","x":1}"#)
+      #expect(wrong.violations == ["additionalProperties +x", "format /clientId", "enum /version"])
+      #expect(try await client.delete("/api/v1/chargepoints/A").status == 200)
+      #expect(try await client.get("/api/v1/chargepoints/A").status == 404)
+      #expect(try await client.delete("/api/v1/chargepoints/A").status == 404)
+      #expect(try await client.delete("/api/v1/chargepoints/B").status == 200)
+    }
+    #expect(try await fixture.store.station(try #require(StationID("B"))) == nil)
+  }
+
   @Test func whatStationsSayIsData() async throws {
     let fixture = try APIFixture()
     let hostile = "</script><img src=x onerror=alert(1)>\"\\\u{1B}[31m\r\n\u{2028}"

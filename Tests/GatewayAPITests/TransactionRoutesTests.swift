@@ -65,6 +65,27 @@ import Testing
     }
   }
 
+  @Test func withoutAStationTheOnlyOneIsMeant() async throws {
+    let (fixture, number) = try await makeTransactions()
+    let other = try #require(StationID("C"))
+    try await fixture.serve { client async throws in
+      #expect(try await client.get("/api/v1/transactions/\(number)").data["clientId"] == .string("A"))
+      #expect(try await client.get("/api/v1/transactions/tx%2F7/meter-values").status == 200)
+      #expect(try await client.get("/api/v1/transactions/none").status == 404)
+      // An orphan's id says nothing.
+      #expect(try await client.get("/api/v1/transactions/-1").status == 404)
+    }
+    _ = try await fixture.store.recordTransactionEvent(
+      TransactionEventRecord(
+        station: other, transaction: "tx/7", kind: .started, sequenceNumber: 0, triggerReason: "Authorized",
+        timestamp: "", occurredAt: 0, receivedAt: 0, policy: AuthorizationPolicy()))
+    try await fixture.serve { client async throws in
+      let answer = try await client.get("/api/v1/transactions/tx%2F7")
+      #expect(answer.status == 409)
+      #expect(Set(answer.data["candidates"]?.elements.compactMap(\.string) ?? []) == ["B", "C"])
+    }
+  }
+
   @Test func meterValues() async throws {
     let (fixture, number) = try await makeTransactions()
     let station = try #require(StationID("A"))

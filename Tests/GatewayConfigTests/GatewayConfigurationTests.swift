@@ -41,7 +41,7 @@ import Testing
     #expect(
       Self.outline(configuration.chains, .ocpp16) == "*: \(standard[.ocpp16, default: []].joined(separator: ", "))")
     #expect(Self.outline(configuration.chains, .ocpp201) == "*: core")
-    #expect(configuration.stations == [])
+    #expect(configuration.stations.isEmpty)
     #expect(configuration.idTags == [])
   }
 

@@ -31,7 +31,7 @@ struct OperationsTests {
     let fixture = try fixture()
     let station = try await fixture.connect()
     station.answers("Reset") { _ in reply }
-    let id = try #require(station.session?.station)
+    let id = station.id
     let operation = try await send(fixture, id)
     #expect(operation.state.rawValue == state)
     #expect(operation.history.map(\.state.rawValue) == ["pending", "sent", state])
@@ -51,7 +51,7 @@ struct OperationsTests {
     let fixture = try fixture()
     let station = try await fixture.connect()
     station.answers("Reset") { _ in .silence }
-    let id = try #require(station.session?.station)
+    let id = station.id
     async let operation = send(fixture, id)
     try await station.command("Reset")
     await fixture.clock.sleepers(1)
@@ -82,7 +82,7 @@ struct OperationsTests {
   func typedCommands() async throws {
     let fixture = try fixture()
     let station = try await fixture.connect("CS", .v201)
-    let id = try #require(station.session?.station)
+    let id = station.id
     let commands = fixture.gateway.commands
     await #expect { try await commands.send(OCPP16.ResetRequest(type: .soft), to: id) } throws: { error in
       guard case .unknownCommand(let message)? = error as? CommandFailure else { return false }
@@ -90,7 +90,7 @@ struct OperationsTests {
     }
     let old = try await fixture.connect("CP")
     let tooLong = OCPP16.ChangeConfigurationRequest(key: String(repeating: "k", count: 51), value: "v")
-    await #expect { try await commands.send(tooLong, to: try #require(old.session?.station)) } throws: { error in
+    await #expect { try await commands.send(tooLong, to: old.id) } throws: { error in
       if case .invalid? = error as? CommandFailure { true } else { false }
     }
     #expect(old.commands.isEmpty && station.commands.isEmpty)

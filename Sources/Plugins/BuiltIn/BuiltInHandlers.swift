@@ -5,43 +5,51 @@ package import GatewayCore
 package struct BuiltInHandlers: Sendable {
   /// Their names, for finding what the configuration calls by a wrong one.
   package static let names = [
-    CoreHandler.name, FirmwareHandler.name, LocalAuthHandler.name, ReservationHandler.name,
+    CoreHandler.name, ConfigurationHandler.name, FirmwareHandler.name, LocalAuthHandler.name, RemoteTriggerHandler.name,
+    ReservationHandler.name,
   ]
+
+  /// Those that have options for the stations of a rule.
+  package static let namesWithRules: Set<String> = [CoreHandler.name, ConfigurationHandler.name]
 
   /// What decodes each one's section, for the reference documentation.
   package static var sections: [(name: String, decode: (ConfigurationReader) -> Void)] {
     [
       (CoreHandler.name, { reader in _ = CoreConfiguration(reading: reader) }),
+      (ConfigurationHandler.name, { reader in _ = ConfigurationOptions(reading: reader) }),
       (FirmwareHandler.name, { reader in _ = FirmwareConfiguration(reading: reader) }),
       (LocalAuthHandler.name, { reader in _ = LocalAuthConfiguration(reading: reader) }),
+      (RemoteTriggerHandler.name, { reader in _ = RemoteTriggerConfiguration(reading: reader) }),
       (ReservationHandler.name, { reader in _ = ReservationConfiguration(reading: reader) }),
     ]
   }
 
   /// The options of `core`, some of which the wiring needs: who may connect, what may come before the boot.
-  package var core: CoreConfiguration
-  package var firmware: FirmwareConfiguration
-  package var localAuth: LocalAuthConfiguration
-  package var reservation: ReservationConfiguration
+  package var core: StationOptions<CoreConfiguration>
+  package var configuration = StationOptions(ConfigurationOptions())
+  package var firmware = FirmwareConfiguration()
+  package var localAuth = LocalAuthConfiguration()
+  package var remoteTrigger = RemoteTriggerConfiguration()
+  package var reservation = ReservationConfiguration()
 
-  package init(
-    core: CoreConfiguration = CoreConfiguration(),
-    firmware: FirmwareConfiguration = FirmwareConfiguration(),
-    localAuth: LocalAuthConfiguration = LocalAuthConfiguration(),
-    reservation: ReservationConfiguration = ReservationConfiguration()
-  ) {
-    self.core = core
-    self.firmware = firmware
-    self.localAuth = localAuth
-    self.reservation = reservation
+  package init(core: CoreConfiguration = CoreConfiguration()) {
+    self.core = StationOptions(core)
   }
 
   /// Decodes the sections; what is wrong with them is recorded with the configuration's other problems.
-  package init(reading sections: HandlerSections) {
-    core = sections.read(CoreHandler.name) { reader in CoreConfiguration(reading: reader) }
-    firmware = sections.read(FirmwareHandler.name) { reader in FirmwareConfiguration(reading: reader) }
-    localAuth = sections.read(LocalAuthHandler.name) { reader in LocalAuthConfiguration(reading: reader) }
-    reservation = sections.read(ReservationHandler.name) { reader in ReservationConfiguration(reading: reader) }
+  ///
+  /// - Parameter rules: those of the station rules, in their order.
+  package init(reading sections: HandlerSections, rules: [HandlerSections] = []) {
+    core = StationOptions(CoreHandler.name, reading: sections, rules: rules, over: CoreConfiguration()) {
+      CoreConfiguration(reading: $0, over: $1, isRule: $2)
+    }
+    configuration = StationOptions(
+      ConfigurationHandler.name, reading: sections, rules: rules, over: ConfigurationOptions()
+    ) { reader, base, _ in ConfigurationOptions(reading: reader, over: base) }
+    firmware = sections.read(FirmwareHandler.name) { FirmwareConfiguration(reading: $0) }
+    localAuth = sections.read(LocalAuthHandler.name) { LocalAuthConfiguration(reading: $0) }
+    remoteTrigger = sections.read(RemoteTriggerHandler.name) { RemoteTriggerConfiguration(reading: $0) }
+    reservation = sections.read(ReservationHandler.name) { ReservationConfiguration(reading: $0) }
   }
 
   /// Makes the handlers.
@@ -49,9 +57,11 @@ package struct BuiltInHandlers: Sendable {
   /// - Parameter heartbeatInterval: how often stations shall send a Heartbeat (`ocpp.heartbeat_interval`).
   package func all(heartbeatInterval: Duration) -> [any Handler] {
     [
-      CoreHandler.make(configuration: core, heartbeatInterval: heartbeatInterval),
+      CoreHandler.make(options: core, heartbeatInterval: heartbeatInterval),
+      ConfigurationHandler.make(options: configuration),
       FirmwareHandler.make(configuration: firmware),
       LocalAuthHandler.make(configuration: localAuth),
+      RemoteTriggerHandler.make(configuration: remoteTrigger),
       ReservationHandler.make(configuration: reservation),
     ]
   }

@@ -64,6 +64,10 @@ extension SQLiteStore {
     try await writeMuch { try $0.put(tokens) }
   }
 
+  package func createIdToken(_ token: IdTokenRecord) async throws -> IdTokenRecord? {
+    try await write { try $0.create(token) }
+  }
+
   package func deleteIdToken(_ id: String) async throws -> Bool {
     try await write { try $0.deleteIdToken(id) }
   }
@@ -92,6 +96,10 @@ extension SQLiteStore {
 
   package func transactions(_ query: TransactionQuery) async throws -> [TransactionRecord] {
     try await read(isShort: false) { try $0.transactions(query) }
+  }
+
+  package func transactions(withID id: String) async throws -> [TransactionRecord] {
+    try await read(isShort: false) { try $0.transactions(withID: id) }
   }
 
   package func meterValues(

@@ -19,7 +19,8 @@ struct Assembly {
   init(file: String?) throws(ConfigurationError) {
     let check = GatewayConfiguration.check(file: file, environment: Self.environment)
     configuration = check.configuration
-    handlers = BuiltInHandlers(reading: configuration.handlers)
+    handlers = BuiltInHandlers(
+      reading: configuration.handlers, rules: configuration.stations.map(\.handlers))
     var problems: [ChainTable.Problem] = []
     chains = ChainTable(
       configuration.chains.declarations,
@@ -27,6 +28,12 @@ struct Assembly {
       handlers: handlers.all(heartbeatInterval: configuration.ocpp.heartbeatInterval),
       problems: &problems)
     for problem in problems { configuration.report(problem, to: check) }
+    for name in configuration.stations.flatMap(\.handlers.names)
+    where BuiltInHandlers.names.contains(name.value) && !BuiltInHandlers.namesWithRules.contains(name.value) {
+      check.report(
+        .error, at: name.location, "the options of '\(name.value)' are the same for all stations",
+        hint: "give them in the section 'handlers'")
+    }
     let diagnostics = check.diagnostics(knownHandlers: BuiltInHandlers.names)
     if let error = ConfigurationError(diagnostics) { throw error }
     warnings = diagnostics

@@ -35,7 +35,7 @@ struct Gateway {
         standard: configuration.http.commandTimeout, longest: configuration.ocpp.callTimeout))
     // In a store that is shared it is perhaps another gateway that waits.
     if !configuration.store.usesRedis { try await services.operations.interrupt() }
-    let core = assembly.handlers.core
+    let core = assembly.handlers.core.general
     let bus = DirectBus(
       dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
       services: services,

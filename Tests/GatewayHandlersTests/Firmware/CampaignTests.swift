@@ -10,7 +10,7 @@ struct CampaignTests {
 
   private func fixture() throws -> HandlerFixture {
     try HandlerFixture(handlers: [
-      CoreHandler.make(configuration: CoreConfiguration(), heartbeatInterval: .seconds(300)),
+      CoreHandler.make(options: StationOptions(CoreConfiguration()), heartbeatInterval: .seconds(300)),
       FirmwareHandler.make(configuration: FirmwareConfiguration()),
     ])
   }

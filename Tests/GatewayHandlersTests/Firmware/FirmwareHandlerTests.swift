@@ -12,7 +12,7 @@ struct FirmwareHandlerTests {
 
   private func fixture(_ configuration: FirmwareConfiguration = FirmwareConfiguration()) throws -> HandlerFixture {
     try HandlerFixture(handlers: [
-      CoreHandler.make(configuration: CoreConfiguration(), heartbeatInterval: .seconds(300)),
+      CoreHandler.make(options: StationOptions(CoreConfiguration()), heartbeatInterval: .seconds(300)),
       FirmwareHandler.make(configuration: configuration),
     ])
   }

@@ -40,7 +40,7 @@ struct LocalAuthHandlerTests {
     -> HandlerFixture
   {
     let fixture = try HandlerFixture(handlers: [
-      CoreHandler.make(configuration: CoreConfiguration(), heartbeatInterval: .seconds(300)),
+      CoreHandler.make(options: StationOptions(CoreConfiguration()), heartbeatInterval: .seconds(300)),
       LocalAuthHandler.make(configuration: configuration),
     ])
     try await fixture.store.putIdTokens(["A", "B", "C"].map { IdTokenRecord(id: $0) })
@@ -349,7 +349,7 @@ struct LocalAuthHandlerTests {
     }
     let first = try HandlerFixture(handlers: [
       LocalAuthHandler.make(configuration: LocalAuthConfiguration()),
-      CoreHandler.make(configuration: CoreConfiguration(), heartbeatInterval: .seconds(300)),
+      CoreHandler.make(options: StationOptions(CoreConfiguration()), heartbeatInterval: .seconds(300)),
     ])
     try await first.store.putIdTokens([IdTokenRecord(id: "B", status: .blocked)])
     let other = try await first.connect()

@@ -12,7 +12,7 @@ struct ReservationHandlerTests {
   {
     let core = CoreConfiguration(authorization: AuthorizationPolicy(acceptsUnknownTokens: true))
     return try HandlerFixture(handlers: [
-      CoreHandler.make(configuration: core, heartbeatInterval: .seconds(300)),
+      CoreHandler.make(options: StationOptions(core), heartbeatInterval: .seconds(300)),
       ReservationHandler.make(configuration: configuration),
     ])
   }

@@ -73,7 +73,7 @@ package final class HandlerFixture: Sendable {
     registration: RegistrationState? = .accepted
   ) async throws -> ScriptedStation {
     guard let id = StationID(id) else { throw FixtureFailure(description: "no station id: \(id)") }
-    let station = ScriptedStation(self)
+    let station = ScriptedStation(id, self)
     guard
       let session = try await bus.open(id, version: version, remoteAddress: "192.0.2.1:50000", connection: station)
     else { throw FixtureFailure(description: "no session for \(id)") }

@@ -29,10 +29,12 @@ package final class ScriptedStation: StationConnection {
     var lastID = 0
   }
 
+  package let id: StationID
   private let fixture: HandlerFixture
   private let state = Mutex(State())
 
-  init(_ fixture: HandlerFixture) {
+  init(_ id: StationID, _ fixture: HandlerFixture) {
+    self.id = id
     self.fixture = fixture
   }
 

@@ -12,6 +12,10 @@ package struct CoreConfiguration: Sendable, Equatable {
   package var beforeBoot: BootPolicy
   /// Who may charge.
   package var authorization: AuthorizationPolicy
+  /// Whether a station that booted and wasn't rejected is asked for its configuration.
+  package var getsConfigurationAfterBoot = false
+  /// Whether a station that booted and was accepted is asked for its connectors' state.
+  package var triggersStatusAfterBoot = false
   /// The vendors whose DataTransfer messages are written to the log and accepted.
   package var dataTransferVendors: [String]
 

@@ -20,7 +20,8 @@ extension CoreHandler {
   ///
   /// The gateway itself understands no vendor's data; handlers that do stand before `core` in the chain.
   func log(vendor: String, messageID: String?, data: String?, _ context: CallContext) -> VendorDataOutcome {
-    guard dataTransferVendors.contains(vendor.lowercased()) else { return .unknownVendor }
+    let vendors = options.of(context.session).dataTransferVendors
+    guard vendors.contains(where: { $0.lowercased() == vendor.lowercased() }) else { return .unknownVendor }
     let logger = context.services.logger
     guard logger.logLevel <= .notice else { return .notLogged }
     logger.notice(

@@ -11,37 +11,41 @@ package struct CoreHandler: Sendable {
   /// What the configuration calls it.
   package static let name = "core"
 
-  let registration: RegistrationState
-  /// Seconds.
-  let heartbeatInterval: Int
-  /// Seconds.
-  let bootRetryInterval: Int
-  let policy: AuthorizationPolicy
-  /// In small letters.
-  let dataTransferVendors: Set<String>
-
-  private init(_ configuration: CoreConfiguration, heartbeatInterval: Duration) {
-    registration = configuration.registration
-    self.heartbeatInterval = Self.seconds(heartbeatInterval)
-    bootRetryInterval = Self.seconds(configuration.bootRetryInterval)
-    policy = configuration.authorization
-    dataTransferVendors = Set(configuration.dataTransferVendors.map { $0.lowercased() })
-  }
+  let options: StationOptions<CoreConfiguration>
+  let heartbeatInterval: Duration
+  /// Changes of availability that stations do later.
+  let availability = ScheduledAvailability()
 
   // 0 would leave the interval to the station, less would mean nothing.
-  private static func seconds(_ duration: Duration) -> Int { max(Int(clamping: duration.components.seconds), 1) }
+  static func seconds(_ duration: Duration) -> Int { max(Int(clamping: duration.components.seconds), 1) }
+
+  /// How id tokens of a station are judged.
+  func policy(_ context: CallContext) -> AuthorizationPolicy { options.of(context.session).authorization }
 
   /// Makes the handler.
   ///
   /// - Parameters:
-  ///   - configuration: its options.
+  ///   - options: its options, for all stations and by rule.
   ///   - heartbeatInterval: how often stations shall send a Heartbeat; at least a second, fractions are dropped.
-  package static func make(configuration: CoreConfiguration, heartbeatInterval: Duration) -> RoutedHandler {
-    let core = CoreHandler(configuration, heartbeatInterval: heartbeatInterval)
+  package static func make(
+    options: StationOptions<CoreConfiguration>,
+    heartbeatInterval: Duration
+  ) -> RoutedHandler {
+    let core = CoreHandler(options: options, heartbeatInterval: heartbeatInterval)
     var handler = RoutedHandler(name: name)
     core.add16(to: &handler)
     core.add201(to: &handler)
+    core.addCommands16(to: &handler)
+    handler.addService { ScheduledAvailabilityLoader(core.availability, $0) }
+    handler.addEndpoints { RegistrationEndpoints($0, options: options).endpoints }
     return handler
+  }
+
+  private func addCommands16(to handler: inout RoutedHandler) {
+    handler.onCommand(OCPP16.ChangeAvailabilityRequest.self) { try await changeAvailability($0, $1, $2) }
+    handler.onCommand(OCPP16.ChangeConfigurationRequest.self) { try await changeConfiguration($0, $1, $2) }
+    handler.onCommand(OCPP16.GetConfigurationRequest.self) { try await getConfiguration($0, $1, $2) }
+    handler.onCommand(OCPP16.RemoteStartTransactionRequest.self) { try await remoteStart($0, $1, $2) }
   }
 
   private func add16(to handler: inout RoutedHandler) {

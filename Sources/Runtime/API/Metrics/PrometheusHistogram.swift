@@ -31,6 +31,11 @@ final class PrometheusHistogram: RecorderHandler, TimerHandler, PrometheusMetric
 
   func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
 
+  /// How many values each bucket has, and the sum of all.
+  var distribution: (counts: [Int64], sum: Double) {
+    (counts.indices.map { counts[$0].load(ordering: .relaxed) }, Double(sum.load(ordering: .relaxed)) / 1e9)
+  }
+
   var isTouched: Bool { counts.indices.contains { counts[$0].load(ordering: .relaxed) != 0 } }
 
   func write(_ name: String, _ labels: String, to text: inout PrometheusText) {

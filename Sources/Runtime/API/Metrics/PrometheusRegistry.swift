@@ -39,6 +39,35 @@ package final class PrometheusRegistry: MetricsFactory {
     return text.bytes
   }
 
+  /// The mean of a histogram over all its labels, and what so many of its values are no more than; nil without values.
+  ///
+  /// - Parameters:
+  ///   - name: the metric's name.
+  ///   - share: of the values, 0 to 1.
+  func summary(of name: String, share: Double) -> (count: Int64, mean: Double, quantile: Double)? {
+    let handlers = families.withLock { $0[name]?.metrics.values.map(\.handler) ?? [] }
+    var counts = Array(repeating: Int64(0), count: PrometheusHistogram.bounds.count + 1)
+    var sum = 0.0
+    for case let histogram as PrometheusHistogram in handlers {
+      let distribution = histogram.distribution
+      for (bucket, count) in distribution.counts.enumerated() { counts[bucket] += count }
+      sum += distribution.sum
+    }
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return nil }
+    var seen: Int64 = 0
+    for (bucket, count) in counts.enumerated() {
+      seen += count
+      if Double(seen) >= share * Double(total) {
+        return (
+          total, sum / Double(total),
+          bucket < PrometheusHistogram.bounds.count ? PrometheusHistogram.bounds[bucket] : .infinity
+        )
+      }
+    }
+    return nil
+  }
+
   package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
     make(label, dimensions, .counter) { PrometheusCounter() }
   }

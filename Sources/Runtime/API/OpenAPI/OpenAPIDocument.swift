@@ -134,6 +134,7 @@ struct OpenAPIDocument {
 
   private static let meanings = [
     200: "Done.",
+    201: "Created.",
     202: "Accepted, not done yet.",
     400: "The request is not valid; `data.violations` says why.",
     404: "There is no such thing.",

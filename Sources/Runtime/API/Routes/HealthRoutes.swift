@@ -12,7 +12,9 @@ struct HealthRoutes: Sendable {
         .get, "/health", tag: "Health", "Status of the gateway and its store; always 200 while it answers.",
         parameters: nil,
         content: .envelope(
-          "`{status: ok|degraded, store: {connected, error}, connectedStations, uptimeSeconds, version}`")
+          "`{status: ok|degraded, store: {connected, error}, connectedStations, queueDepth, latency: {messages, "
+            + "meanMilliseconds, p99Milliseconds}, uptimeSeconds, version}`: commands that wait for stations, and how "
+            + "long messages took since the start")
       ) { _ in await health() },
       Endpoint(
         .get, "/health/live", tag: "Health", "Whether the process lives.", parameters: nil,
@@ -43,9 +45,26 @@ struct HealthRoutes: Sendable {
         "status": isHealthy ? "ok" : "degraded",
         "store": ["connected": .boolean(isHealthy), "error": .optional(problem)],
         "connectedStations": .integer(services.sessions.count),
+        "queueDepth": .integer(services.sessions.all.reduce(0) { $0 + $1.outbound.count }),
+        "latency": latency,
         "uptimeSeconds": .integer(Int((services.clock.milliseconds - services.startedAt) / 1000)),
         "version": .text(services.options.version),
       ])
+  }
+
+  /// How long messages took; the 99th percentile as the upper bound of a bucket.
+  private var latency: APIValue {
+    guard let summary = services.metrics.summary(of: "ocpp_message_duration_seconds", share: 0.99) else { return .null }
+    return [
+      "messages": .integer(Int(summary.count)), "meanMilliseconds": Self.milliseconds(summary.mean),
+      "p99Milliseconds": Self.milliseconds(summary.quantile),
+    ]
+  }
+
+  /// In steps of a microsecond; `null` for what is beyond all bounds.
+  private static func milliseconds(_ seconds: Double) -> APIValue {
+    guard seconds.isFinite else { return .null }
+    return .number(DecimalNumber(significand: Int64((seconds * 1e6).rounded()), exponent: -3))
   }
 
   private func readiness() async -> APIAnswer {

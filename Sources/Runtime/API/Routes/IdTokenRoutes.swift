@@ -31,10 +31,9 @@ struct IdTokenRoutes: Sendable {
         statuses: [200, 400, 409, 503]
       ) { request in
         let token = try IdTokenBody.read(try request.json(), path: nil)
-        if let present = try await services.store.idToken(token.id) {
+        if let present = try await services.store.createIdToken(token) {
           throw APIError(.conflict, "there is an id token with this id; PUT replaces it", data: present.representation)
         }
-        try await services.store.putIdTokens([token])
         return APIAnswer("created", data: token.representation)
       },
       Endpoint(

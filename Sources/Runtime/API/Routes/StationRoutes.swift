@@ -14,6 +14,19 @@ struct StationRoutes: Sendable {
   private static let tag = "Charge points"
   private static let statuses = [200, 404, 503]
 
+  private static let versions = OCPPVersion.allCases.map(\.rawValue)
+  private static let body = EndpointBody(
+    [
+      EndpointBody.Member("clientId", ["type": "string", "minLength": 1, "maxLength": 255], isRequired: true),
+      EndpointBody.Member(
+        "version",
+        [
+          "type": "string", "enum": .texts(versions), "default": "1.6",
+          "description": "What it is expected to speak; corrected when it connects.",
+        ]),
+    ],
+    example: ["clientId": "CP-001"])
+
   /// How many stations one request looks at to find those that match.
   private static let scan = (pages: 10, size: 1000)
 
@@ -28,6 +41,21 @@ struct StationRoutes: Sendable {
         parameters: [Self.online, Self.vendor, .limit, .after], content: .envelope("`{items, next}`"),
         statuses: [200, 503]
       ) { try await list($0) },
+      Endpoint(
+        .post, "/api/v1/chargepoints", tag: Self.tag,
+        "Makes a station known before it connects; with `unknown_stations: reject` no other may.", body: Self.body,
+        content: .envelope("The station."), statuses: [201, 400, 409, 503]
+      ) { try await create($0) },
+      Endpoint(
+        .delete, "/api/v1/chargepoints/{id}", tag: Self.tag,
+        "Forgets a station and closes its connection; its transactions and operations stay.",
+        content: .envelope("Nothing."), statuses: Self.statuses
+      ) { request in
+        let station = try await services.gateway.station(request["id"])
+        _ = try await services.store.deleteStation(station.id)
+        station.session?.connection.close(.requested)
+        return APIAnswer("forgotten")
+      },
       Endpoint(
         .get, "/api/v1/chargepoints/{id}", tag: Self.tag, "A station and its latest BootNotification.",
         content: .envelope("The station."), statuses: Self.statuses
@@ -75,6 +103,28 @@ struct StationRoutes: Sendable {
         return .list("security events", events.map(\.representation))
       },
     ]
+  }
+
+  private func create(_ request: APIRequest) async throws -> APIAnswer {
+    var reader = BodyReader(try request.json(), members: Self.body.members.map(\.name))
+    let text = reader.requiredText("clientId") ?? ""
+    let id = StationID(text)
+    if id == nil, !text.isEmpty {
+      reader.report(
+        "/clientId", .format, "'clientId' must be a station's id: without /, :, *, quotes, brackets, spaces")
+    }
+    let name = reader.text("version")
+    let version = name.map { OCPPVersion(rawValue: $0) } ?? .v16
+    if version == nil {
+      reader.report("/version", .enum, "'version' must be one of: \(Self.versions.joined(separator: ", "))")
+    }
+    try reader.finish()
+    guard let id, let version else { throw APIError(.internalServerError, "no station") }
+    guard try await services.store.createStation(id, version: version) else {
+      throw APIError(.conflict, "station '\(id)' is known")
+    }
+    let station = try await services.gateway.station(id.text)
+    return APIAnswer(.created, "created", data: .object(station.summary))
   }
 
   private func clients() -> APIAnswer {

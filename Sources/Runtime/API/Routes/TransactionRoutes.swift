@@ -8,8 +8,8 @@ struct TransactionRoutes: Sendable {
   private static let station = EndpointParameter(
     "station", "Only those of this station.", schema: ["type": "string"])
   private static let itsStation = EndpointParameter(
-    "station", "The station that the transaction is of: ids are unique only within one.", schema: ["type": "string"],
-    isRequired: true)
+    "station", "The station that the transaction is of; needed when several have one of that id.",
+    schema: ["type": "string"])
   private static let status = EndpointParameter.choice(
     "status", "Only those that are in this state.", TransactionRecord.State.allCases.map(\.rawValue))
   private static let idTag = EndpointParameter("idTag", "Only those of this idTag.", schema: ["type": "string"])
@@ -42,7 +42,7 @@ struct TransactionRoutes: Sendable {
       },
       Endpoint(
         .get, "/api/v1/transactions/{tx}", tag: Self.tag, "One transaction.", parameters: [Self.itsStation],
-        content: .envelope("The transaction."), statuses: [200, 404, 503]
+        content: .envelope("The transaction."), statuses: [200, 404, 409, 503]
       ) { request in
         APIAnswer("transaction", data: try await transaction(request).representation)
       },
@@ -50,7 +50,7 @@ struct TransactionRoutes: Sendable {
         .get, "/api/v1/transactions/{tx}/meter-values", tag: Self.tag,
         "A transaction's meter values, in the order they came.",
         parameters: [Self.itsStation, Self.meterLimit],
-        content: .envelope("`{items: [{receivedAt, sequenceNumber, values}]}`"), statuses: [200, 404, 503]
+        content: .envelope("`{items: [{receivedAt, sequenceNumber, values}]}`"), statuses: [200, 404, 409, 503]
       ) { request in
         let limit = try request.query.integer(Self.meterLimit, in: 1...10_000) ?? 1000
         let transaction = try await transaction(request)
@@ -75,10 +75,25 @@ struct TransactionRoutes: Sendable {
   }
 
   private func transaction(_ request: APIRequest) async throws -> TransactionRecord {
-    let station = try await services.gateway.station(request.query.text(Self.itsStation) ?? "")
+    guard let name = request.query.text(Self.itsStation) else { return try await onlyTransaction(request["tx"]) }
+    let station = try await services.gateway.station(name)
     guard let transaction = try await services.store.transaction(request["tx"], of: station.id) else {
       throw APIError(
         .notFound, "station '\(station.id)' has no transaction '\(request["tx"].escapedForPeople(limit: 64))'")
+    }
+    return transaction
+  }
+
+  /// The transaction that has an id, when only one has.
+  private func onlyTransaction(_ id: String) async throws -> TransactionRecord {
+    let found = try await services.store.transactions(withID: id)
+    guard let transaction = found.first else {
+      throw APIError(.notFound, "there is no transaction '\(id.escapedForPeople(limit: 64))'")
+    }
+    guard found.count == 1 else {
+      throw APIError(
+        .conflict, "several stations have a transaction of this id: say which by 'station'",
+        data: ["candidates": .texts(found.map(\.station.text))])
     }
     return transaction
   }

@@ -38,7 +38,8 @@ package struct ConfigurationCheck: Sendable {
     let chains = [configuration.chains] + configuration.stations.map(\.chains)
     let versions = GatewayConfiguration.ProtocolVersion.allCases
     let used = chains.flatMap { chains in versions.flatMap { chains[$0].flatMap(\.handlers) } }
-    for name in configuration.handlers.names + used where !known.contains(name.value) {
+    let sections = [configuration.handlers] + configuration.stations.map(\.handlers)
+    for name in sections.flatMap(\.names) + used where !known.contains(name.value) {
       let message = "unknown handler \(TerminalText.quoted(name.value))"
       let nearest = Suggestion.nearest(to: name.value, among: known)
       report(

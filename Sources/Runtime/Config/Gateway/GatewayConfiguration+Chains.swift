@@ -14,7 +14,7 @@ extension GatewayConfiguration {
 
     /// What a message passes where the file doesn't say.
     package static let standard: [ProtocolVersion: [String]] = [
-      .ocpp16: ["core", "firmware", "local-auth", "reservation"],
+      .ocpp16: ["core", "configuration", "firmware", "local-auth", "reservation", "remote-trigger"],
       .ocpp201: ["core"],
     ]
 

@@ -1,6 +1,6 @@
 extension GatewayConfiguration {
   /// What differs for the stations that match.
-  package struct StationRule: Sendable, Equatable {
+  package struct StationRule: Sendable {
     /// Which stations a rule is for: those that match every pattern given.
     package struct Match: Sendable, Equatable {
       /// A pattern for the station id.
@@ -32,6 +32,8 @@ extension GatewayConfiguration {
     package let match: Match
     /// The chains that replace the general ones, action by action.
     package let chains: Chains
+    /// The options of handlers that differ for these stations; the handlers decode them themselves.
+    package let handlers: HandlerSections
     /// Where the rule stands.
     package let location: ConfigurationLocation
   }
@@ -60,6 +62,10 @@ extension GatewayConfiguration.StationRule {
       reading: reader.section(
         "chains", help: "Replaces the chains of the actions named, for these stations. Written like `chains`."),
       fallback: [:])
+    handlers = HandlerSections(
+      reading: reader.section(
+        "handlers",
+        help: "Options of handlers for these stations, over those of `handlers`; see each handler for which."))
     location = reader.location
   }
 }

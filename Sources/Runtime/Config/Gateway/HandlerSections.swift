@@ -18,6 +18,9 @@ package struct HandlerSections: Sendable {
     location = reader.location
   }
 
+  /// Whether there is a section for a handler.
+  package func contains(_ name: String) -> Bool { nodes[name] != nil }
+
   /// Decodes the section of a handler; without one in the file it is empty, and the environment still counts.
   ///
   /// Keys that `decode` does not ask for are recorded as unknown.

@@ -1,4 +1,4 @@
-import OCPPCodec
+package import OCPPCodec
 
 /// All chains, resolved: what applies to a CALL is found by indices.
 package struct ChainTable: Sendable {
@@ -49,6 +49,20 @@ package struct ChainTable: Sendable {
   package func chain(_ route: Route, rule: Int?) -> Chain {
     guard let rule else { return general.chain(route) }
     return rules[rule].chains.chain(route)
+  }
+
+  /// Whether a handler takes part in an action of a station.
+  ///
+  /// - Parameter rule: the session's ``Session/rule``.
+  package func includes(
+    _ handler: String,
+    _ version: OCPPVersion,
+    _ direction: MessageDirection,
+    _ action: String,
+    rule: Int?
+  ) -> Bool {
+    guard let action = MessageCatalog.of(version).action(named: action) else { return false }
+    return chain(Route(version, direction, action: action.index), rule: rule).names.contains(handler)
   }
 
   /// The index of the first rule that is for a station.

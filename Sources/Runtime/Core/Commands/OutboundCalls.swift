@@ -30,6 +30,9 @@ package final class OutboundCalls: Sendable {
     self.connection = connection
   }
 
+  /// How many commands wait for their turn or their answer.
+  package var count: Int { state.withLock { $0.waiting.count + ($0.outstanding == nil ? 0 : 1) } }
+
   /// Lets CALLs go out: the station's first message has been answered.
   package func open() {
     let isNews = state.withLock { state in

@@ -131,12 +131,14 @@ package final class Dispatcher: Sendable {
   }
 
   private func reply(_ error: CallError, to id: String, _ session: Session) -> Receipt {
-    services.logger.info(
-      "frame refused",
-      metadata: [
-        "station": "\(session.station)", "epoch": "\(session.epoch)", "code": "\(error.code.rawValue)",
-        "reason": "\(error.description.escapedForPeople)",
-      ])
+    if let suppressed = session.logAllowance.take(at: services.clock.milliseconds) {
+      services.logger.info(
+        "frame refused",
+        metadata: [
+          "station": "\(session.station)", "epoch": "\(session.epoch)", "code": "\(error.code.rawValue)",
+          "reason": "\(error.description.escapedForPeople)", "suppressed": "\(suppressed)",
+        ])
+    }
     return .reply(FrameWriter.error(id: id, error))
   }
 
@@ -162,12 +164,14 @@ package final class Dispatcher: Sendable {
   }
 
   private func log(_ error: CallError, _ received: ReceivedCall, _ session: Session) {
+    guard let suppressed = session.logAllowance.take(at: received.receivedAt) else { return }
     services.logger.info(
       "call refused",
       metadata: [
         "station": "\(session.station)", "epoch": "\(session.epoch)", "version": "\(session.version.rawValue)",
         "action": "\(received.frame.action.name)", "message_id": "\(received.frame.id.escapedForPeople)",
         "code": "\(error.code.rawValue)", "reason": "\(error.description.escapedForPeople)",
+        "suppressed": "\(suppressed)",
       ])
   }
 }

@@ -18,6 +18,8 @@ package final class Session: Sendable {
   package let outbound: OutboundCalls
   /// The latest CALLs of the station and their answers.
   package let recentReplies: RecentReplies
+  /// For lines about what it sends and shouldn't.
+  package let logAllowance = LogAllowance()
 
   private struct State: Sendable {
     var registration: RegistrationState?

@@ -9,6 +9,11 @@ package protocol IdTokenStore: Sendable {
   /// Creates or replaces id tokens.
   func putIdTokens(_ tokens: [IdTokenRecord]) async throws
 
+  /// Creates an id token.
+  ///
+  /// - Returns: the one that has the id already; then nothing has changed.
+  func createIdToken(_ token: IdTokenRecord) async throws -> IdTokenRecord?
+
   /// Deletes an id token.
   ///
   /// - Returns: whether there was one.

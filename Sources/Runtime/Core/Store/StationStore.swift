@@ -1,6 +1,6 @@
 /// Where stations are kept, and what they say of themselves. See ``Store`` for what holds for all methods.
 package protocol StationStore: Sendable {
-  /// Records a BootNotification (OCPP 1.6 §4.2, OCPP 2.0.1 B01).
+  /// Records a BootNotification (OCPP 1.6 §4.2, OCPP 2.0.1 B01). Settings that needed a boot hold from now on.
   func recordBoot(_ boot: StationBoot) async throws
 
   /// Records that a station connected; creates it when it is new.

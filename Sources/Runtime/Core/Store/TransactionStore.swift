@@ -18,6 +18,10 @@ package protocol TransactionStore: Sendable {
   /// A station's transaction.
   func transaction(_ id: String, of station: StationID) async throws -> TransactionRecord?
 
+  /// The transactions of all stations that have an id, orphans left out: 1.6 ids are given once, 2.0.1 stations may choose the
+  /// same. At most 100.
+  func transactions(withID id: String) async throws -> [TransactionRecord]
+
   /// Transactions, the newest first.
   func transactions(_ query: TransactionQuery) async throws -> [TransactionRecord]
 

@@ -21,6 +21,13 @@ extension StoreWriter {
     }
   }
 
+  /// - Returns: the one that is there already.
+  func create(_ record: IdTokenRecord) throws -> IdTokenRecord? {
+    if let present = try idToken(ByteKey(IdTokenRecord.key(record.id))) { return present }
+    try put([record])
+    return nil
+  }
+
   /// - Returns: whether there was one.
   func deleteIdToken(_ id: String) throws -> Bool {
     let key = ByteKey(IdTokenRecord.key(id))

@@ -21,6 +21,7 @@ extension StoreWriter {
     update.bind(boot.receivedAt)
     update.bind(station)
     try update.execute()
+    try settingsRebooted(station)
     try recordLastSeen([(boot.station, boot.receivedAt)])
   }
 

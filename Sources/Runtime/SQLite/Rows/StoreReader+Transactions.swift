@@ -26,6 +26,25 @@ extension StoreReader {
     return try transaction("name", of: station) { $0.bind(id) } ?? transaction("orphan_id", of: station) { $0.bind(id) }
   }
 
+  func transactions(withID id: String) throws -> [TransactionRecord] {
+    var found: [TransactionRecord] = []
+    if let number = Self.number(id) {
+      let select = try connection.cached("\(Self.selectTransactions) WHERE t.number = ?")
+      select.bind(number)
+      found = try select.rows(of: "transactions", Self.readTransaction)
+    }
+    // By station, as the index has it.
+    let select = try connection.cached(
+      """
+      \(Self.selectTransactions)
+      WHERE t.key IN (SELECT x.key FROM stations s JOIN transactions x INDEXED BY transactions_name
+        ON x.station = s.key AND x.name = ? AND x.name IS NOT NULL LIMIT 100)
+      ORDER BY t.key DESC
+      """)
+    select.bind(id)
+    return found + (try select.rows(of: "transactions", Self.readTransaction))
+  }
+
   /// The newest of a station's transactions that has an id in a column.
   private func transaction(
     _ column: String,

@@ -9,7 +9,7 @@ enum StoreSchema {
   static let migrations: [(name: String, sql: String)] = [
     ("1", first), ("reservations", reservations), ("local-lists", localLists), ("campaigns", campaigns),
     ("messages-by-key", messagesByKey), ("charging-profiles", chargingProfiles), ("certificates", certificates),
-    ("operations", operations),
+    ("operations", operations), ("registrations", registrations), ("settings", settings),
   ]
 
   static func migrator() -> DatabaseMigrator {

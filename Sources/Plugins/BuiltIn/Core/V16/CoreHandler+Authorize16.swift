@@ -10,7 +10,7 @@ extension CoreHandler {
   ) async throws -> OCPP16.AuthorizeResponse {
     let decision = try await context.store.authorize(
       AuthorizationRequest(
-        token: request.idTag, type: nil, policy: policy, startsTransaction: false, moment: receivedAt))
+        token: request.idTag, type: nil, policy: policy(context), startsTransaction: false, moment: receivedAt))
     return OCPP16.AuthorizeResponse(idTagInfo: OCPP16.IdTagInfo(decision))
   }
 }

@@ -7,16 +7,16 @@ extension CoreHandler {
   func boot(
     _ request: OCPP16.BootNotificationRequest, _ context: CallContext, at receivedAt: Int64
   ) async throws -> OCPP16.BootNotificationResponse {
-    let interval = try await register(
+    let answer = try await register(
       StationBoot(
         station: context.station, version: .v16, vendor: request.chargePointVendor, model: request.chargePointModel,
         // The box's number is the older name for the same.
         serialNumber: request.chargePointSerialNumber ?? request.chargeBoxSerialNumber,
-        firmwareVersion: request.firmwareVersion, payload: request.json, registration: registration,
+        firmwareVersion: request.firmwareVersion, payload: request.json, registration: .accepted,
         receivedAt: receivedAt),
       context)
     return OCPP16.BootNotificationResponse(
-      status: Self.status16(registration), currentTime: currentTime(context), interval: interval)
+      status: Self.status16(answer.registration), currentTime: currentTime(context), interval: answer.interval)
   }
 
   private static func status16(_ registration: RegistrationState) -> OCPP16.RegistrationStatus {

@@ -17,7 +17,8 @@ extension CoreHandler {
       TransactionStart(
         station: context.station, connector: request.connectorId, idTag: request.idTag,
         meterStart: request.meterStart, reservation: request.reservationId, timestamp: request.timestamp.description,
-        startedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt, policy: policy))
+        startedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt, policy: policy(context))
+    )
     if !started.isRepeated {
       context.publish(
         .transactionStarted, at: receivedAt,

@@ -21,6 +21,7 @@ extension CoreHandler {
         "vendorId": .optional(request.vendorId), "vendorErrorCode": .optional(request.vendorErrorCode),
         "timestamp": .optional(request.timestamp?.description),
       ])
+    availability.followUp(context)
     return OCPP16.StatusNotificationResponse()
   }
 }

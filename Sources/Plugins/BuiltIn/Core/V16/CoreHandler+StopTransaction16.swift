@@ -16,7 +16,7 @@ extension CoreHandler {
         station: context.station, transaction: request.transactionId, idTag: request.idTag,
         meterStop: request.meterStop, reason: request.reason?.text, timestamp: request.timestamp.description,
         stoppedAt: request.timestamp.effective(receivedAt: receivedAt), receivedAt: receivedAt,
-        meterValues: request.transactionData?.json, policy: policy))
+        meterValues: request.transactionData?.json, policy: policy(context)))
     if stopped.isOrphan, !stopped.isRepeated { warn(ofOrphan: request.transactionId, context) }
     if !stopped.isRepeated {
       context.publish(

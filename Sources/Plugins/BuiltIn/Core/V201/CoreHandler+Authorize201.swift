@@ -20,7 +20,8 @@ extension CoreHandler {
     }
     let decision = try await context.store.authorize(
       AuthorizationRequest(
-        token: request.idToken.idToken, type: request.idToken.type.text, policy: policy, startsTransaction: false,
+        token: request.idToken.idToken, type: request.idToken.type.text, policy: policy(context),
+        startsTransaction: false,
         moment: receivedAt))
     return OCPP201.AuthorizeResponse(idTokenInfo: OCPP201.IdTokenInfoType(decision))
   }

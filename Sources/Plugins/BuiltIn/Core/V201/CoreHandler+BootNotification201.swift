@@ -8,14 +8,14 @@ extension CoreHandler {
     _ request: OCPP201.BootNotificationRequest, _ context: CallContext, at receivedAt: Int64
   ) async throws -> OCPP201.BootNotificationResponse {
     let station = request.chargingStation
-    let interval = try await register(
+    let answer = try await register(
       StationBoot(
         station: context.station, version: .v201, vendor: station.vendorName, model: station.model,
         serialNumber: station.serialNumber, firmwareVersion: station.firmwareVersion, payload: request.json,
-        registration: registration, receivedAt: receivedAt),
+        registration: .accepted, receivedAt: receivedAt),
       context)
     return OCPP201.BootNotificationResponse(
-      currentTime: currentTime(context), interval: interval, status: Self.status201(registration))
+      currentTime: currentTime(context), interval: answer.interval, status: Self.status201(answer.registration))
   }
 
   private static func status201(_ registration: RegistrationState) -> OCPP201.RegistrationStatusEnumType {

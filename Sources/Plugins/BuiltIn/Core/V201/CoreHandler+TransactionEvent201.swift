@@ -22,7 +22,7 @@ extension CoreHandler {
         isOffline: request.offline ?? false, meterValues: request.meterValue?.json,
         energyRegister: request.meterValue.flatMap { EnergyRegister.wattHours(in: $0) },
         timestamp: request.timestamp.description, occurredAt: request.timestamp.effective(receivedAt: receivedAt),
-        receivedAt: receivedAt, policy: policy))
+        receivedAt: receivedAt, policy: policy(context)))
     if !recorded.isRepeated { publish(request, context, at: receivedAt) }
     let information =
       isAnonymous

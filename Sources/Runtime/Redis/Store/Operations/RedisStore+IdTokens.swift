@@ -42,6 +42,17 @@ extension RedisStore: IdTokenStore {
     }
   }
 
+  package func createIdToken(_ token: IdTokenRecord) async throws -> IdTokenRecord? {
+    let key = IdTokenRecord.key(token.id)
+    return try await change(keys.idTokens) { unit in
+      if let present = try await unit.document("records", key, as: IdTokenRecord.self) { return present }
+      try unit.set("records", key, token)
+      unit.write("ZADD", "order", [Array("0".utf8), Array(key.utf8)])
+      unit.write("HINCRBY", "counters", [Array("revision".utf8), Array("1".utf8)])
+      return nil
+    }
+  }
+
   package func deleteIdToken(_ id: String) async throws -> Bool {
     let key = Array(IdTokenRecord.key(id).utf8)
     return try await change(keys.idTokens) { unit in

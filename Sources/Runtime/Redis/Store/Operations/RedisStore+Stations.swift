@@ -3,9 +3,9 @@ import OCPPCodec
 
 /// A station as it is stored; when it was last heard of is a field of its own, since that changes often.
 extension RedisStore: StationStore {
-  private var stationIndex: RedisIndex { RedisIndex(key: keys.index.key("stations")) }
+  var stationIndex: RedisIndex { RedisIndex(key: keys.index.key("stations")) }
 
-  private func vendorIndex(_ vendor: String) -> RedisIndex {
+  func vendorIndex(_ vendor: String) -> RedisIndex {
     RedisIndex(key: keys.index.key("stations:vendor:\(vendor)"))
   }
 
@@ -28,6 +28,7 @@ extension RedisStore: StationStore {
       record.bootedAt = boot.receivedAt
       _ = try await self.client.values([self.stationIndex.add(boot.station.text), index.add(boot.station.text)])
       try unit.set("station", "record", record)
+      unit.clear("unbooted-settings")
       try await self.see(boot.station, at: boot.receivedAt, unit)
     }
   }

@@ -272,6 +272,24 @@ extension RedisStore: TransactionStore {
     }
   }
 
+  package func transactions(withID id: String) async throws -> [TransactionRecord] {
+    try await read {
+      var found: [TransactionRecord] = []
+      var after: String?
+      // No list has them by id: each station is asked.
+      while found.count < 100 {
+        let members = try await self.stationIndex.members(after: after, limit: 1000, self.client)
+        let places = members.compactMap { StationID($0, maximumLength: .max) }.flatMap { station in
+          [(station, "n\(id)"), (station, TransactionDocument.name(event: id))]
+        }
+        found += try await self.documents(places).compactMap(\.self)
+        guard members.count == 1000 else { break }
+        after = members.last
+      }
+      return Array(found.prefix(100))
+    }
+  }
+
   package func transactions(_ query: TransactionQuery) async throws -> [TransactionRecord] {
     try await read { try await self.index.transactions(query) }
   }

@@ -1,0 +1,64 @@
+import GatewayCore
+import GatewayHandlers
+import GatewayTestSupport
+import OCPPCodec
+import Testing
+
+@Suite("Commands that core looks at, and what it records")
+struct CoreCommandTests {
+  private func send(_ fixture: HandlerFixture, _ action: String, _ payload: String) async throws -> any OCPPMessage {
+    try await fixture.gateway.commands.send(
+      action, payload: try #require(RawJSON(text: payload)), to: try #require(StationID("CP-1")))
+  }
+
+  private static func profile(_ purpose: String, _ more: String = "") -> String {
+    #"{"idTag":"T","connectorId":1,"chargingProfile":{"chargingProfileId":1,"stackLevel":0,\#(more)"#
+      + #""chargingProfilePurpose":"\#(purpose)","chargingProfileKind":"Relative","chargingSchedule":"#
+      + #"{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":16}]}}}"#
+  }
+
+  @Test("a remote start takes only a profile for the transaction that begins")
+  func remoteStart() async throws {
+    let fixture = try HandlerFixture.core()
+    let station = try await fixture.connect()
+    station.answers("RemoteStartTransaction") { _ in .result(#"{"status":"Accepted"}"#) }
+    _ = try await send(fixture, "RemoteStartTransaction", Self.profile("TxProfile"))
+    #expect(try await station.command("RemoteStartTransaction").payload["chargingProfile"] != nil)
+    for payload in [Self.profile("TxDefaultProfile"), Self.profile("TxProfile", #""transactionId":5,"#)] {
+      await #expect { try await send(fixture, "RemoteStartTransaction", payload) } throws: { error in
+        if case .refused? = error as? CommandFailure { true } else { false }
+      }
+    }
+    #expect(station.commands.isEmpty)
+  }
+
+  @Test("what needs a reboot is remembered until the station boots; secrets are not kept")
+  func settings() async throws {
+    let fixture = try HandlerFixture.core()
+    let station = try await fixture.connect()
+    let id = station.id
+    station.answers("ChangeConfiguration") { payload in
+      .result(#"{"status":"\#(payload["key"]?.string == "CpoName" ? "Accepted" : "RebootRequired")"}"#)
+    }
+    for (key, value) in [("HeartbeatInterval", "60"), ("CpoName", "X"), ("authorizationkey", "secret")] {
+      _ = try await send(fixture, "ChangeConfiguration", #"{"key":"\#(key)","value":"\#(value)"}"#)
+    }
+    let settings = try await fixture.store.settings(of: id)
+    #expect(settings.map(\.key) == ["authorizationkey", "CpoName", "HeartbeatInterval"])
+    #expect(settings.map(\.value) == [nil, "X", "60"])
+    #expect(settings.map(\.needsReboot) == [true, false, true])
+    #expect(try await fixture.store.settingChanges(of: id, limit: 10).allSatisfy { $0.value != "secret" })
+    try await station.result("BootNotification", Messages.boot)
+    #expect(try await fixture.store.settings(of: id).allSatisfy { !$0.needsReboot })
+  }
+
+  @Test("a CALLERROR of the station is the command's outcome, and nothing is recorded")
+  func refused() async throws {
+    let fixture = try HandlerFixture.core()
+    let station = try await fixture.connect()
+    await #expect(throws: CommandFailure.self) {
+      try await send(fixture, "ChangeConfiguration", #"{"key":"K","value":"V"}"#)
+    }
+    #expect(try await fixture.store.settings(of: station.id) == [])
+  }
+}
