@@ -128,6 +128,18 @@ let package = Package(
 
     // MARK: Plugins
     .systemLibrary(name: "CGatewayPlugin", path: "\(plugins)/ABI"),
+    .systemLibrary(name: "CProcess", path: "\(runtime)/System/CProcess"),
+    .target(
+      name: "GatewayPluginHost",
+      dependencies: [
+        "CGatewayPlugin", "CProcess", "GatewayCore", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "\(plugins)/Host"),
     .target(
       name: "GatewayPluginSDK", dependencies: ["CGatewayPlugin", "OCPP16", "OCPP201", "OCPPCodec"],
       path: "\(plugins)/SDK"),
@@ -152,9 +164,11 @@ let package = Package(
     .executableTarget(
       name: "gateway",
       dependencies: [
-        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewayRedis",
+        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewayPluginHost",
+        "GatewayRedis",
         "GatewaySQLite", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -163,10 +177,20 @@ let package = Package(
       ]),
 
     // MARK: Benchmarks that need what is not public (the others are a package of their own, in Benchmarks)
+    .target(name: "BenchmarkSupport", path: "Benchmarks/Sources/BenchmarkSupport"),
+    .executableTarget(
+      name: "PluginBenchmark",
+      dependencies: [
+        "BenchmarkSupport", "GatewayCore", "GatewayPluginHost", "GatewaySQLite", "OCPP16", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Benchmarks/Sources/PluginBenchmark"),
     .executableTarget(
       name: "StoreBenchmark",
       dependencies: [
-        "GatewayCore", "GatewaySQLite", "OCPPCodec", .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        "BenchmarkSupport", "GatewayCore", "GatewaySQLite", "OCPPCodec",
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       path: "Benchmarks/Sources/StoreBenchmark"),
 
@@ -187,8 +211,7 @@ let package = Package(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
       exclude: [
         "charge.py", "core16.py", "gateway.py", "hostile.py", "hostile_frames.py", "hostile_handshakes.py",
-        "hostile_stations.py",
-        "hostile_websocket.py", "profiles.py", "rawstation.py", "stations.py",
+        "hostile_stations.py", "hostile_websocket.py", "plugins.py", "profiles.py", "rawstation.py", "stations.py",
       ]),
     .testTarget(
       name: "GatewayCoreTests",
@@ -229,6 +252,15 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
+    .testTarget(
+      name: "GatewayPluginHostTests",
+      dependencies: [
+        "GatewayCore", "GatewayPluginHost", "GatewaySQLite", "OCPP16", "OCPP201", "OCPPCodec", "PythonSupport",
+        "gateway",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      exclude: ["FaultPlugins"]),
     .testTarget(
       name: "GatewayHandlersTests",
       dependencies: [

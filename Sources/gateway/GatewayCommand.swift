@@ -12,9 +12,12 @@ struct GatewayCommand: AsyncParsableCommand {
         gateway run --config site.yaml        serve by a configuration
         gateway check --config site.yaml      verify a configuration and print its chains
         gateway validate --format frames log  check recorded frames against the schemas
+        gateway plugin check libTariff.so     try whether a plugin does what it must
       """,
     version: GatewayVersion.text,
-    subcommands: [RunCommand.self, CheckCommand.self, ValidateCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ValidateCommand.self, PluginCommand.self, PluginProcessCommand.self,
+    ])
 
   /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.
   static func main() async {

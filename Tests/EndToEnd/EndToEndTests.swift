@@ -33,4 +33,9 @@ struct EndToEndTests {
   func hostile() async throws {
     try await run("hostile.py")
   }
+
+  @Test("plugins take part, in process and isolated; one that crashes costs its own answers", .timeLimit(.minutes(3)))
+  func plugins() async throws {
+    try await run("plugins.py")
+  }
 }

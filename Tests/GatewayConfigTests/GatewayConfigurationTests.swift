@@ -155,7 +155,7 @@ import Testing
     #expect(check.diagnostics().map(ConfigurationFixture.summary) == [problem].compactMap { $0 })
   }
 
-  @Test(arguments: ["plugins: []", "mqtt: {}", "ocp: {}"])
+  @Test(arguments: ["webhooks: []", "mqtt: {}", "ocp: {}"])
   func refusesUnknownSections(yaml: String) throws {
     let problem = try #require(ConfigurationFixture.problems(yaml).first)
     let key = yaml.prefix { $0 != ":" }
@@ -195,8 +195,8 @@ import Testing
     ),
     ("ocpp1.6: {Authorize: [a, b, a]}", "1:38: error: 'chains.ocpp1.6.Authorize' has the handler 'a' twice"),
     (
-      "ocpp1.6: {Authorize: [{a: 1}]}",
-      "1:32: error: 'chains.ocpp1.6.Authorize[0]' must be text, not a mapping"
+      "ocpp1.6: {Authorize: [{plugin: a, on_failure: x}]}",
+      "1:56: error: 'chains.ocpp1.6.Authorize[0].on_failure' must be pass, reject or fail, not 'x'"
     ),
     (
       "ocpp1.6: {'Boot*': [core]}",

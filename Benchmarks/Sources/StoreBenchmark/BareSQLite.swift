@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import GRDBSQLite
 
 /// SQLite without anything around it, for comparison: the table of meter values with its index.

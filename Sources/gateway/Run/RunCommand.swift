@@ -3,6 +3,7 @@ import GatewayAPI
 import GatewayConfig
 import GatewayCore
 import GatewayEdge
+import GatewayPluginHost
 import Glibc
 import Logging
 import NIOCore
@@ -30,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
     let configuration = assembly.configuration
     let logger = Self.logger(configuration)
     do {
-      let gateway = try await Gateway(assembly, logger: logger) { _ in }
+      let gateway = try await Gateway(assembly, file: options.path, logger: logger) { _ in }
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await gateway.run() }
         // Ends by itself; when listening fails, so does the gateway, and says why.
@@ -41,6 +42,9 @@ struct RunCommand: AsyncParsableCommand {
         try await group.waitForAll()
       }
     } catch let error as StoreError {
+      complain("gateway: \(error)")
+      throw ExitCode(2)
+    } catch let error as PluginError {
       complain("gateway: \(error)")
       throw ExitCode(2)
     } catch let error as any CustomStringConvertible & Error {

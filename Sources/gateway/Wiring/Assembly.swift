@@ -1,6 +1,7 @@
 import GatewayConfig
 import GatewayCore
 import GatewayHandlers
+import GatewayPluginHost
 import Glibc
 import OCPPCodec
 
@@ -8,11 +9,13 @@ import OCPPCodec
 struct Assembly {
   let configuration: GatewayConfiguration
   let handlers: BuiltInHandlers
+  /// In the order of the configuration; not started.
+  let plugins: [HostedPlugin]
   let chains: ChainTable
   /// What is questionable but can be served.
   let warnings: [ConfigurationDiagnostic]
 
-  /// Reads a configuration and resolves it.
+  /// Reads a configuration and resolves it; plugins are looked at in processes of their own, which may take seconds.
   ///
   /// - Parameter file: nil for the built-in defaults.
   /// - Throws: `ConfigurationError` with all that is wrong, each at its line and column.
@@ -21,13 +24,15 @@ struct Assembly {
     configuration = check.configuration
     handlers = BuiltInHandlers(
       reading: configuration.handlers, rules: configuration.stations.map(\.handlers))
+    let plugins = ConfiguredPlugins(configuration, reportingTo: check)
+    self.plugins = plugins.plugins
     var problems: [ChainTable.Problem] = []
     chains = ChainTable(
       configuration.chains.declarations,
       rules: configuration.stations.map(\.rule),
-      handlers: handlers.all(heartbeatInterval: configuration.ocpp.heartbeatInterval),
+      handlers: handlers.all(heartbeatInterval: configuration.ocpp.heartbeatInterval) + plugins.handlers,
       problems: &problems)
-    for problem in problems { configuration.report(problem, to: check) }
+    for problem in problems { configuration.report(problem, unlessAbout: plugins.unusable, to: check) }
     for name in configuration.stations.flatMap(\.handlers.names)
     where BuiltInHandlers.names.contains(name.value) && !BuiltInHandlers.namesWithRules.contains(name.value) {
       check.report(
@@ -55,10 +60,15 @@ struct Assembly {
 
 extension GatewayConfiguration {
   /// Records a problem with a chain at the place that declares it.
-  func report(_ problem: ChainTable.Problem, to check: ConfigurationCheck) {
+  ///
+  /// - Parameter unusable: handlers of which it is known already that they aren't there.
+  func report(
+    _ problem: ChainTable.Problem, unlessAbout unusable: Set<String>, to check: ConfigurationCheck
+  ) {
     let chains = problem.rule.map { stations[$0].chains } ?? chains
     let declared = ProtocolVersion.allCases.flatMap { chains[$0] }
     let chain = declared[problem.declaration]
+    if let handler = problem.handler, unusable.contains(chain.handlers[handler].value) { return }
     let location = problem.handler.map { chain.handlers[$0].location } ?? chain.action.location
     check.report(.error, at: location, problem.message)
   }
@@ -70,7 +80,8 @@ extension GatewayConfiguration.Chains {
     GatewayConfiguration.ProtocolVersion.allCases.flatMap { version in
       self[version].map { chain in
         ChainDeclaration(
-          version: version.version, action: chain.action.value, handlers: chain.handlers.map(\.value))
+          version: version.version, action: chain.action.value,
+          handlers: chain.handlers.map { ConfiguredPlugins.name(of: $0.value, chain.onFailure[$0.value]) })
       }
     }
   }

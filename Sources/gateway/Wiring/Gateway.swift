@@ -3,6 +3,7 @@ import GatewayConfig
 import GatewayCore
 import GatewayEdge
 import GatewayHandlers
+import GatewayPluginHost
 import Logging
 import NIOCore
 import NIOPosix
@@ -19,9 +20,11 @@ struct Gateway {
 
   /// Opens the store and puts the parts together; nothing is served yet.
   ///
-  /// - Throws: ``StoreError`` when the store can't be opened.
-  init(_ assembly: Assembly, logger: Logger, onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws
-  {
+  /// - Throws: ``StoreError`` when the store can't be opened, `PluginError` when a plugin can't be started.
+  init(
+    _ assembly: Assembly, file: String?, logger: Logger,
+    onListening: @escaping @Sendable (_ port: Int) async -> Void
+  ) async throws {
     let configuration = assembly.configuration
     let clock = SystemClock()
     let registry = PrometheusRegistry()
@@ -35,6 +38,13 @@ struct Gateway {
         standard: configuration.http.commandTimeout, longest: configuration.ocpp.callTimeout))
     // In a store that is shared it is perhaps another gateway that waits.
     if !configuration.store.usesRedis { try await services.operations.interrupt() }
+    let plugins = PluginHost(assembly.plugins)
+    do {
+      try await plugins.start(PluginEnvironment(services))
+    } catch {
+      await store.close()
+      throw error
+    }
     let core = assembly.handlers.core.general
     let bus = DirectBus(
       dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
@@ -49,12 +59,13 @@ struct Gateway {
         services, metrics: registry,
         options: APIOptions(
           host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text),
-        endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) }),
+        endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints),
       onListening: onListening)
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
     let parts: [any Service] =
-      [LastSeenRecorder(sessions: services.sessions, services: services), services.background]
+      [LastSeenRecorder(sessions: services.sessions, services: services), services.background, plugins]
+      + [ConfigurationWatch(file: file, logger: logger)]
       + assembly.chains.handlers.flatMap { $0.services(services) } + [api, edge]
     group = ServiceGroup(
       configuration: ServiceGroupConfiguration(

@@ -12,5 +12,5 @@ package enum StoreContract {
     stationChecks + connectorChecks + reportChecks + idTokenChecks + authorizationChecks + startChecks + stopChecks
     + meterValueChecks + eventChecks + eventOrderChecks + listChecks + textChecks + concurrencyChecks
     + durabilityChecks + reservationChecks + localListChecks + campaignChecks + chargingProfileChecks
-    + certificateChecks + operationChecks + registrationChecks + settingChecks
+    + certificateChecks + operationChecks + registrationChecks + settingChecks + pluginStateChecks
 }

@@ -8,7 +8,7 @@ enum KnownMetrics {
     "ocpp_commands_total": "Commands to stations by what became of them.",
     "ocpp_queue_depth": "Messages that wait to be handled.",
     "ocpp_plugin_calls_total": "Calls of plugins by what became of them.",
-    "ocpp_plugin_duration_seconds": "From a plugin's call to its completion.",
+    "ocpp_plugin_duration_seconds": "A plugin's own time for a call.",
     "ocpp_store_duration_seconds": "Operations of the store.",
   ]
 }

@@ -7,6 +7,8 @@ extension GatewayConfiguration {
       package let action: Located<String>
       /// The handlers' names, the first to see a message first; no name twice. May be empty: nobody handles the action.
       package let handlers: [Located<String>]
+      /// What becomes of a message that a plugin fails to handle, by its name, where the chain says so.
+      package let onFailure: [String: Plugin.FailurePolicy]
     }
 
     /// What stands for every action without a chain of its own.
@@ -34,7 +36,8 @@ extension GatewayConfiguration {
         var chains = section.entries().compactMap { Self.chain($0, in: section) }
         if let fallback = fallback[version], !chains.contains(where: { $0.action.value == Self.anyAction }) {
           let handlers = fallback.map { Located($0, at: .builtIn) }
-          chains.insert(Chain(action: Located(Self.anyAction, at: .builtIn), handlers: handlers), at: 0)
+          chains.insert(
+            Chain(action: Located(Self.anyAction, at: .builtIn), handlers: handlers, onFailure: [:]), at: 0)
         }
         self.chains[version] = chains
       }
@@ -53,15 +56,36 @@ extension GatewayConfiguration {
         return nil
       }
       var handlers: [Located<String>] = []
-      for handler in reader.texts(items, at: path) {
+      var onFailure: [String: Plugin.FailurePolicy] = [:]
+      for (index, item) in items.enumerated() {
+        guard let (handler, policy) = Self.entry(item, at: path.appending(index: index), in: reader) else { continue }
         if handlers.contains(handler) {
           reader.context.diagnostics.record(
             .error, at: handler.location, "'\(path)' has the handler \(TerminalText.quoted(handler.value)) twice")
         } else {
           handlers.append(handler)
+          if let policy { onFailure[handler.value] = policy }
         }
       }
-      return Chain(action: action, handlers: handlers)
+      return Chain(action: action, handlers: handlers, onFailure: onFailure)
+    }
+
+    /// An entry of a list: a name, or `{plugin: name, on_failure: …}`.
+    private static func entry(
+      _ node: YAMLNode, at path: ConfigurationPath, in reader: ConfigurationReader
+    ) -> (Located<String>, Plugin.FailurePolicy?)? {
+      guard case .mapping = node.content else {
+        let text = reader.item(node, at: path, expected: "the name of a handler") { $0 }
+        return text.map { (Located($0, at: .source(node.location)), nil) }
+      }
+      let entry = ConfigurationReader(
+        context: reader.context, path: path, node: node, location: .source(node.location))
+      defer { entry.finish() }
+      entry.require("plugin")
+      let name = entry.optionalString("plugin", help: "")
+      entry.require("on_failure")
+      let policy = entry.optionalEnumeration("on_failure", of: Plugin.FailurePolicy.self, help: "")
+      return name.map { (Located($0, at: entry.location(of: "plugin")), policy) }
     }
   }
 }

@@ -14,6 +14,8 @@ package struct GatewayConfiguration: Sendable {
   package var redis: Redis
   /// The options of the handlers, which decode them themselves.
   package var handlers: HandlerSections
+  /// Handlers of vendors.
+  package var plugins: [Plugin]
   /// Which handlers see which messages.
   package var chains: Chains
   /// What differs for some stations; of the rules that match a station the first applies.
@@ -34,6 +36,8 @@ package struct GatewayConfiguration: Sendable {
     redis = Redis(reading: root.section("redis", help: "The Redis that gateways share, where one is used."))
     handlers = HandlerSections(
       reading: root.section("handlers", help: "The options of the handlers, a section for each by its name."))
+    plugins = Plugin.all(
+      reading: root.sections("plugins", help: "Handlers of vendors, loaded from libraries. See the page on plugins."))
     chains = Chains(
       reading: root.section("chains", help: "The handlers that a message passes, per OCPP version and action."),
       fallback: Chains.standard)

@@ -28,7 +28,7 @@ package struct StallPolicy: Sendable, Equatable {
     _ attempt: () async throws -> any OCPPMessage
   ) async throws -> any OCPPMessage {
     services.logger.error("handling failed", metadata: ["action": "\(action.name)", "error": "\(error)"])
-    guard error is StoreError, Self.transactionActions.contains(action.name) else {
+    guard error is any StallsMessage, Self.transactionActions.contains(action.name) else {
       throw CallError(.internalError, "the gateway could not handle \(action.name)")
     }
     var waited = Duration.zero
@@ -38,7 +38,7 @@ package struct StallPolicy: Sendable, Equatable {
       waited += interval
       do {
         return try await attempt()
-      } catch let error as StoreError {
+      } catch let error as any StallsMessage {
         latest = error
       }
     }

@@ -11,7 +11,8 @@ package final class GatewayMetrics: Sendable {
 
   private let messages: [Counter]
   private let durations: [Recorder]
-  private let factory: any MetricsFactory
+  /// Makes what others measure beside these.
+  package let factory: any MetricsFactory
   /// Counters that most gateways need few of, made when they are.
   private let rare = Mutex<[String: Counter]>([:])
 

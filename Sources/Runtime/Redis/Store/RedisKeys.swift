@@ -46,6 +46,8 @@ package struct RedisKeys: Sendable {
     RedisSlot(prefix: prefix, tag: "campaign:" + id.replacing("%", with: "%25").replacing("}", with: "%7D"))
   }
 
+  func plugin(_ id: String) -> RedisSlot { RedisSlot(prefix: prefix, tag: "plugin:" + id) }
+
   /// What finds records of all stations.
   var index: RedisSlot { RedisSlot(prefix: prefix, tag: "index") }
 

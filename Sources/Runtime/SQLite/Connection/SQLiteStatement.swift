@@ -60,6 +60,17 @@ final class SQLiteStatement {
     if let value { bind(value) } else { bindNull() }
   }
 
+  func bind(_ value: [UInt8]?) {
+    guard let value else { return bindNull() }
+    let parameter = next()
+    note(
+      value.withUnsafeBytes {
+        // Without an address it would be NULL instead of empty.
+        guard let address = $0.baseAddress else { return sqlite3_bind_zeroblob(statement, parameter, 0) }
+        return sqlite3_bind_blob64(statement, parameter, address, UInt64($0.count), Self.copied)
+      })
+  }
+
   func bindNull() { note(sqlite3_bind_null(statement, next())) }
 
   private func next() -> Int32 {
@@ -127,6 +138,13 @@ final class SQLiteStatement {
     else { return nil }
     let count = Int(sqlite3_column_bytes(statement, column))
     return String(validating: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+  }
+
+  /// Nil when the column is something else.
+  func bytes(_ column: Int32) -> [UInt8]? {
+    guard sqlite3_column_type(statement, column) == SQLITE_BLOB else { return nil }
+    let address = sqlite3_column_blob(statement, column)
+    return Array(UnsafeRawBufferPointer(start: address, count: Int(sqlite3_column_bytes(statement, column))))
   }
 
   /// Whatever is there, for a message.

@@ -32,6 +32,11 @@ struct StoredRow {
     statement.isNull(column) ? nil : try text(column)
   }
 
+  func bytes(_ column: Int32) throws -> [UInt8] {
+    guard let value = statement.bytes(column) else { throw damage(column) }
+    return value
+  }
+
   func value<Value: RawRepresentable<String>>(_ column: Int32, as type: Value.Type = Value.self) throws -> Value {
     guard let value = statement.text(column).flatMap(Value.init(rawValue:)) else { throw damage(column) }
     return value

@@ -10,6 +10,7 @@ enum StoreSchema {
     ("1", first), ("reservations", reservations), ("local-lists", localLists), ("campaigns", campaigns),
     ("messages-by-key", messagesByKey), ("charging-profiles", chargingProfiles), ("certificates", certificates),
     ("operations", operations), ("registrations", registrations), ("settings", settings),
+    ("plugin-state", pluginState),
   ]
 
   static func migrator() -> DatabaseMigrator {

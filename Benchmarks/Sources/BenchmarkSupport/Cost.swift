@@ -1,25 +1,27 @@
 import Glibc
 
 /// What a number of operations cost.
-struct Cost: Sendable {
-  var operations: Int
+package struct Cost: Sendable {
+  package var operations: Int
   /// Of the clock.
-  var seconds: Double
+  package var seconds: Double
   /// Of all threads of this process.
-  var processorSeconds: Double
+  package var processorSeconds: Double
 
-  var perSecond: Double { Double(operations) / seconds }
+  package var perSecond: Double { Double(operations) / seconds }
 
   /// Of the processor, for an operation.
-  var microseconds: Double { processorSeconds / Double(operations) * 1_000_000 }
+  package var microseconds: Double { processorSeconds / Double(operations) * 1_000_000 }
 
   /// A moment to measure from.
-  struct Mark {
+  package struct Mark {
     private let clock = Self.read(CLOCK_MONOTONIC)
     private let processor = Self.read(CLOCK_PROCESS_CPUTIME_ID)
 
+    package init() {}
+
     /// What was spent since.
-    func cost(of operations: Int) -> Cost {
+    package func cost(of operations: Int) -> Cost {
       let now = Mark()
       return Cost(
         operations: operations, seconds: now.clock - clock, processorSeconds: now.processor - processor)
