@@ -39,6 +39,7 @@ format: ## format all Swift code
 
 docs: build ## write the pages of the documentation that are made from the code
 	@.build/release/gateway check --options > docs/configuration.md
+	@.build/release/gateway simulate --options > docs/simulation-scripts.md
 
 lint: ## check the format, the imports and the schemas
 	@swift format lint --strict --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift

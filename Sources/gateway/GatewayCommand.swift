@@ -13,10 +13,13 @@ struct GatewayCommand: AsyncParsableCommand {
         gateway check --config site.yaml      verify a configuration and print its chains
         gateway validate --format frames log  check recorded frames against the schemas
         gateway plugin check libTariff.so     try whether a plugin does what it must
+        gateway simulate --url ws://localhost:9000/ocpp --stations 10
+                                              simulate charging stations
       """,
     version: GatewayVersion.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ValidateCommand.self, PluginCommand.self, PluginProcessCommand.self,
+      RunCommand.self, CheckCommand.self, ValidateCommand.self, SimulateCommand.self, PluginCommand.self,
+      PluginProcessCommand.self,
     ])
 
   /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.

@@ -38,4 +38,15 @@ struct EndToEndTests {
   func plugins() async throws {
     try await run("plugins.py")
   }
+
+  @Test(
+    "a day in the life: the simulator's ledger and the store agree to the last transaction", .timeLimit(.minutes(5)))
+  func day() async throws {
+    try await run("day.py")
+  }
+
+  @Test("simulated stations talk as the specification says: checked by another's CSMS", .timeLimit(.minutes(3)))
+  func counterpart() async throws {
+    try await run("counterpart.py")
+  }
 }

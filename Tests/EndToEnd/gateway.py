@@ -35,6 +35,8 @@ class Gateway:
         # Whole sections of YAML.
         self.sections = sections
         self.process = None
+        # The port for stations; 0 takes a free one.
+        self.listen = 0
 
     def start(self):
         # Somebody else may take the free port before the gateway does: then it is tried with another.
@@ -49,7 +51,7 @@ class Gateway:
             http_port = probe.getsockname()[1]
         configuration = self.folder / "gateway.yaml"
         configuration.write_text(
-            'ocpp:\n  listen: "127.0.0.1:0"\n' + self.options
+            f'ocpp:\n  listen: "127.0.0.1:{self.listen}"\n' + self.options
             + f'http:\n  listen: "127.0.0.1:{http_port}"\n'
             + f"store:\n  sqlite: {self.folder / 'gateway.db'}\n" + self.sections)
         log = open(self.folder / "gateway.log", "ab")

@@ -3,8 +3,14 @@ package struct ConfigurationReference: Sendable {
   /// Every option, in the order in which it is read.
   package let options: [ConfigurationOption]
 
+  /// Whether environment variables override the options.
+  private let hasVariables: Bool
+
   /// Runs `decode` over an empty configuration and keeps what it asks for.
-  package init(describing decode: (ConfigurationReader) -> Void) {
+  ///
+  /// - Parameter hasVariables: whether environment variables override the options.
+  package init(hasVariables: Bool = true, describing decode: (ConfigurationReader) -> Void) {
+    self.hasVariables = hasVariables
     let context = ConfigurationContext(
       diagnostics: ConfigurationDiagnostics(source: nil), folder: nil, environment: [:], isDescribing: true)
     decode(ConfigurationReader(context: context, path: .root, node: nil, location: .builtIn))
@@ -27,10 +33,12 @@ package struct ConfigurationReference: Sendable {
       $0.section == section && !sections.contains($0.path) && !sections.contains($0.path + "[]")
     }
     if !rows.isEmpty {
+      let variable = hasVariables ? " environment variable |" : ""
       lines += [
-        "| option | type | default | accepted | environment variable | |", "| --- | --- | --- | --- | --- | --- |",
+        "| option | type | default | accepted |\(variable) |",
+        "| --- | --- | --- | --- |\(hasVariables ? " --- |" : "") --- |",
       ]
-      lines += rows.map(Self.row) + [""]
+      lines += rows.map(row) + [""]
     }
     return lines.joined(separator: "\n")
   }
@@ -40,15 +48,16 @@ package struct ConfigurationReference: Sendable {
     text.contains(" ") && !text.hasPrefix("[") ? text : "`\(text)`"
   }
 
-  private static func row(_ option: ConfigurationOption) -> String {
+  private func row(_ option: ConfigurationOption) -> String {
     let alias = EnvironmentAlias.find(option.path)
     let variables = [
       option.variable.map { "`\($0)`" }, alias.map { "`\($0.variable)` (\($0.part.rawValue))" },
     ].compactMap { $0 }
-    let cells = [
-      "`\(option.key)`", option.type, option.isRequired ? "required" : option.defaultText.map(defaultCell) ?? "",
-      option.range ?? "", variables.joined(separator: ", "), option.help,
-    ]
+    let cells =
+      [
+        "`\(option.key)`", option.type, option.isRequired ? "required" : option.defaultText.map(Self.defaultCell) ?? "",
+        option.range ?? "",
+      ] + (hasVariables ? [variables.joined(separator: ", ")] : []) + [option.help]
     return "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
   }
 }
