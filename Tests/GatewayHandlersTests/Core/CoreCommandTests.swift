@@ -32,6 +32,27 @@ struct CoreCommandTests {
     #expect(station.commands.isEmpty)
   }
 
+  @Test("a station that is Pending starts and stops nothing from afar, and may send what it is asked for")
+  func pending() async throws {
+    var configuration = CoreConfiguration()
+    configuration.beforeBoot = BootPolicy(isLenientWith16: false)
+    let fixture = try HandlerFixture.core(configuration)
+    let station = try await fixture.connect(registration: .pending)
+    for (action, payload) in [
+      ("RemoteStartTransaction", #"{"idTag":"T"}"#), ("RemoteStopTransaction", #"{"transactionId":1}"#),
+    ] {
+      await #expect { try await send(fixture, action, payload) } throws: { error in
+        if case .refused? = error as? CommandFailure { true } else { false }
+      }
+    }
+    #expect(station.commands.isEmpty)
+    #expect(try await station.error("StatusNotification", Messages.status("Available")) == "SecurityError")
+    station.answers("TriggerMessage") { _ in .result(#"{"status":"Accepted"}"#) }
+    _ = try await send(fixture, "TriggerMessage", #"{"requestedMessage":"StatusNotification"}"#)
+    try await station.result("StatusNotification", Messages.status("Available"))
+    #expect(try await station.error("Heartbeat", "{}") == "SecurityError")
+  }
+
   @Test("what needs a reboot is remembered until the station boots; secrets are not kept")
   func settings() async throws {
     let fixture = try HandlerFixture.core()

@@ -28,12 +28,14 @@ package final class HandlerFixture: Sendable {
   ///   - rules: chains for some stations.
   ///   - boot: what stations may send before their boot is accepted.
   ///   - admission: which stations may connect.
+  ///   - store: one that was there before; nil: a new one in memory.
   package init(
     handlers: [any Handler],
     rules: [StationRule] = [],
     boot: BootPolicy = BootPolicy(),
     admission: AdmissionPolicy = .all,
-    clock: ManualClock = ManualClock()
+    clock: ManualClock = ManualClock(),
+    store: (any Store)? = nil
   ) throws {
     self.clock = clock
     var problems: [ChainTable.Problem] = []
@@ -42,7 +44,7 @@ package final class HandlerFixture: Sendable {
       rules: rules, handlers: handlers, problems: &problems)
     if let problem = problems.first { throw problem }
     gateway = GatewayServices(
-      store: try probe.openStore(), sessions: SessionRegistry(), chains: chains, clock: clock,
+      store: try store ?? probe.openStore(), sessions: SessionRegistry(), chains: chains, clock: clock,
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     dispatcher = Dispatcher(chains: chains, services: gateway, boot: boot)

@@ -20,6 +20,13 @@ package final class StoreProbe: Sendable {
     return try SQLiteStore.inMemory(configuration)
   }
 
+  /// Opens the store of a file, as it was left, that this probe watches.
+  package func openStore(in file: String) async throws -> any Store {
+    var configuration = SQLiteStoreConfiguration(.file(file))
+    configuration.beforeOperation = { try self.admit($0) }
+    return try await SQLiteStore.open(configuration)
+  }
+
   /// Lets the next operations fail as if the store couldn't be written to.
   package func fail(times: Int) {
     state.withLock { $0.failuresLeft = times }

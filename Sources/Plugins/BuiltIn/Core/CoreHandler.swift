@@ -46,6 +46,7 @@ package struct CoreHandler: Sendable {
     handler.onCommand(OCPP16.ChangeConfigurationRequest.self) { try await changeConfiguration($0, $1, $2) }
     handler.onCommand(OCPP16.GetConfigurationRequest.self) { try await getConfiguration($0, $1, $2) }
     handler.onCommand(OCPP16.RemoteStartTransactionRequest.self) { try await remoteStart($0, $1, $2) }
+    handler.onCommand(OCPP16.RemoteStopTransactionRequest.self) { try await remoteStop($0, $1, $2) }
   }
 
   private func add16(to handler: inout RoutedHandler) {

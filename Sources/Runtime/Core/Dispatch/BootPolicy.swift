@@ -16,7 +16,8 @@ package struct BootPolicy: Sendable, Equatable {
     // An accepted station stays accepted, also when it doesn't boot again after a reconnect.
     guard session.registration != .accepted, action != "BootNotification" else { return }
     if session.version == .v16, isLenientWith16 { return }
-    if session.version == .v201, session.expects(action) { return }
+    // What the gateway asked for by TriggerMessage or for a report.
+    if session.expects(action) { return }
     throw CallError(.securityError, "\(action) is not allowed before BootNotification is accepted")
   }
 }

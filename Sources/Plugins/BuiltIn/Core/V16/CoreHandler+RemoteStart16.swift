@@ -9,6 +9,7 @@ extension CoreHandler {
     _ request: OCPP16.RemoteStartTransactionRequest, _ context: CallContext,
     _ next: TypedNext<OCPP16.RemoteStartTransactionRequest>
   ) async throws -> OCPP16.RemoteStartTransactionResponse {
+    try Self.checkAccepted(context)
     if let profile = request.chargingProfile {
       guard profile.chargingProfilePurpose == .txProfile else {
         throw CallError(
@@ -20,5 +21,21 @@ extension CoreHandler {
       }
     }
     return try await next(request)
+  }
+
+  /// Stops no transaction from afar while the station isn't accepted.
+  func remoteStop(
+    _ request: OCPP16.RemoteStopTransactionRequest, _ context: CallContext,
+    _ next: TypedNext<OCPP16.RemoteStopTransactionRequest>
+  ) async throws -> OCPP16.RemoteStopTransactionResponse {
+    try Self.checkAccepted(context)
+    return try await next(request)
+  }
+
+  /// - Throws: ``CallError`` for a station that waits to be accepted: it must not be asked to start or stop anything (OCPP 1.6
+  ///   §4.2).
+  private static func checkAccepted(_ context: CallContext) throws {
+    guard context.session.registration == .pending else { return }
+    throw CallError(.securityError, "the station is Pending: it can't start or stop transactions from afar")
   }
 }
