@@ -73,6 +73,24 @@ struct CoreCommandTests {
     #expect(try await fixture.store.settings(of: id).allSatisfy { !$0.needsReboot })
   }
 
+  @Test("a listed vendor's data is told; without log and listener it is not accepted")
+  func vendorData() async throws {
+    var configuration = CoreConfiguration()
+    configuration.dataTransferVendors = ["acme"]
+    let fixture = try HandlerFixture.core(configuration)
+    let station = try await fixture.connect()
+    let transfer = #"{"vendorId":"ACME","messageId":"m","data":"x"}"#
+    // The fixture's log takes nothing.
+    #expect(try await station.result("DataTransfer", transfer)["status"]?.string == "Rejected")
+    let events = fixture.gateway.events.subscribe(GatewayEventFilter(kinds: [.vendorData]))
+    #expect(try await station.result("DataTransfer", transfer)["status"]?.string == "Accepted")
+    #expect(try await station.result("DataTransfer", #"{"vendorId":"B"}"#)["status"]?.string == "UnknownVendorId")
+    var iterator = events.makeAsyncIterator()
+    guard case .event(let event)? = await iterator.next() else { throw FixtureFailure(description: "no event") }
+    #expect(event.details["vendorId"]?.text == "ACME")
+    #expect(event.details["data"]?.text == "x")
+  }
+
   @Test("a CALLERROR of the station is the command's outcome, and nothing is recorded")
   func refused() async throws {
     let fixture = try HandlerFixture.core()

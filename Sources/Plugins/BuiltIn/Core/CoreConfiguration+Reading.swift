@@ -81,8 +81,8 @@ extension CoreConfiguration {
     let key = "data_transfer_vendors"
     let vendors = reader.strings(
       key, default: base,
-      help: "Vendors whose DataTransfer messages are written to the log, at level `notice`, and accepted. Those of "
-        + "others get `UnknownVendorId`. Case doesn't matter.")
+      help: "Vendors whose DataTransfer messages are written to the log, at level `notice`, told as event "
+        + "`vendorData`, and accepted. Those of others get `UnknownVendorId`. Case doesn't matter.")
     for vendor in vendors where !(1...255).contains(vendor.value.unicodeScalars.count) {
       reader.report("a vendor in '\(reader.path.appending(key))' must have 1 to 255 characters", at: key)
     }

@@ -20,6 +20,8 @@ package struct GatewayEvent: Sendable {
     case operation
     /// A SecurityEventNotification.
     case security
+    /// A DataTransfer of a vendor that the operator wants to hear of.
+    case vendorData
     /// A stored or a station's own setting.
     case configuration
     /// A reservation has another state.

@@ -6,8 +6,8 @@ extension CoreHandler {
   func transferData(_ request: OCPP16.DataTransferRequest, _ context: CallContext) -> OCPP16.DataTransferResponse {
     switch log(vendor: request.vendorId, messageID: request.messageId, data: request.data, context) {
     case .unknownVendor: OCPP16.DataTransferResponse(status: .unknownVendorId)
-    case .logged: OCPP16.DataTransferResponse(status: .accepted)
-    case .notLogged: OCPP16.DataTransferResponse(status: .rejected)
+    case .told: OCPP16.DataTransferResponse(status: .accepted)
+    case .untold: OCPP16.DataTransferResponse(status: .rejected)
     }
   }
 }

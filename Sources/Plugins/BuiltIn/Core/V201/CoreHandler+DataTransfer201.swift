@@ -7,8 +7,8 @@ extension CoreHandler {
   func transferData(_ request: OCPP201.DataTransferRequest, _ context: CallContext) -> OCPP201.DataTransferResponse {
     switch log(vendor: request.vendorId, messageID: request.messageId, data: request.data?.text, context) {
     case .unknownVendor: OCPP201.DataTransferResponse(status: .unknownVendorId)
-    case .logged: OCPP201.DataTransferResponse(status: .accepted)
-    case .notLogged: OCPP201.DataTransferResponse(status: .rejected)
+    case .told: OCPP201.DataTransferResponse(status: .accepted)
+    case .untold: OCPP201.DataTransferResponse(status: .rejected)
     }
   }
 }
