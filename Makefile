@@ -2,7 +2,7 @@
 
 CONFIG ?=
 
-.PHONY: help run test bench format lint build docs sdk
+.PHONY: help run test soak bench format lint build docs sdk
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -29,6 +29,11 @@ test: ## build and run all tests
 sdk: ## write the SDK for plugins (docs/plugins.md)
 	@Scripts/setup build
 	@Scripts/sdk
+
+soak: ## kill, stop and cut off processes for about half an hour, and compare what stations were told with the store
+	@Scripts/setup test
+	@swift build --product gateway
+	@Scripts/soak
 
 bench: ## measure the hot paths (docs/performance.md)
 	@Scripts/setup test

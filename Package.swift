@@ -84,11 +84,13 @@ let package = Package(
       name: "GatewayRedis",
       dependencies: [
         "CHiredis", "GatewayCore", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "\(runtime)/Redis"),
 
@@ -255,6 +257,9 @@ let package = Package(
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "DistributedTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/Distributed",
+      exclude: ["cluster.py", "compose.py", "faults.py", "interop.py", "ledger.py", "measure.py", "redis_by_hand.py"]),
     .testTarget(name: "GatewayConfigTests", dependencies: ["GatewayConfig"]),
     .testTarget(
       name: "GatewaySQLiteTests",

@@ -6,6 +6,8 @@ package struct APIOptions: Sendable, Equatable {
   package var port: Int
   /// The gateway's own version, for `/health` and `/openapi.json`.
   package var version: String
+  /// Whether operators are served; else there are only health and metrics.
+  package var servesOperators: Bool
   /// Bytes that a request's body may have.
   package var maximumBodySize: Int
   /// Connections at a time; further ones wait to be accepted.
@@ -17,6 +19,7 @@ package struct APIOptions: Sendable, Equatable {
     host: String = "127.0.0.1",
     port: Int = 8081,
     version: String,
+    servesOperators: Bool = true,
     maximumBodySize: Int = 1 << 20,
     maximumConnections: Int = 1024,
     idleTimeout: Duration = .seconds(60)
@@ -24,6 +27,7 @@ package struct APIOptions: Sendable, Equatable {
     self.host = host
     self.port = port
     self.version = version
+    self.servesOperators = servesOperators
     self.maximumBodySize = maximumBodySize
     self.maximumConnections = maximumConnections
     self.idleTimeout = idleTimeout

@@ -19,24 +19,35 @@ struct RunCommand: AsyncParsableCommand {
       EXAMPLES:
         gateway run
         gateway run --config site.yaml
+        gateway run --role edge --config site.yaml
         GATEWAY_OCPP_LISTEN=0.0.0.0:9100 HTTP_PORT=8090 gateway run
       """)
 
   @OptionGroup var options: ConfigurationOption
+
+  @Option(
+    help: """
+      What this process does: all, edge, processor, api, or several, such as edge,processor. Less than all needs a store \
+      that is shared: store.redis.
+      """)
+  var role: Roles = .all
 
   func run() async throws {
     let assembly = try options.assembly()
     for warning in assembly.warnings { complain(warning.description) }
     OpenFiles.raiseLimit()
     let configuration = assembly.configuration
+    guard role == .all || configuration.store.usesRedis else {
+      throw ValidationError("--role \(role.text) needs a store that processes share: set store: { redis: {} }")
+    }
     let logger = Self.logger(configuration)
     do {
-      let gateway = try await Gateway(assembly, file: options.path, logger: logger) { _ in }
+      let gateway = try await Gateway(assembly, file: options.path, roles: role.set, logger: logger) { _ in }
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await gateway.run() }
         // Ends by itself; when listening fails, so does the gateway, and says why.
         group.addTask {
-          guard let port = try? await gateway.edge.port else { return }
+          guard let port = try? await gateway.edge?.port else { return }
           Self.greet(configuration, port: port)
         }
         try await group.waitForAll()

@@ -4,6 +4,7 @@ import GatewayCore
 import GatewayEdge
 import GatewayHandlers
 import GatewayPluginHost
+import GatewaySQLite
 import Logging
 import NIOCore
 import NIOPosix
@@ -13,23 +14,34 @@ import UnixSignals
 
 /// All parts of a gateway in one process, put together.
 struct Gateway {
-  let edge: EdgeServer
-  let api: APIServer
+  /// Nil when the process has no such role.
+  let edge: EdgeServer?
   let store: any Store
+  private let shared: SharedState?
   let group: ServiceGroup
 
   /// Opens the store and puts the parts together; nothing is served yet.
   ///
+  /// - Parameters:
+  ///   - file: the configuration's, to be watched.
+  ///   - roles: what the process does; all of it unless the store is shared.
   /// - Throws: ``StoreError`` when the store can't be opened, `PluginError` when a plugin can't be started.
   init(
-    _ assembly: Assembly, file: String?, logger: Logger,
+    _ assembly: Assembly,
+    file: String?,
+    roles: Set<Role> = Roles.all.set,
+    logger: Logger,
     onListening: @escaping @Sendable (_ port: Int) async -> Void
   ) async throws {
     let configuration = assembly.configuration
     let clock = SystemClock()
     let registry = PrometheusRegistry()
     let metrics = GatewayMetrics(factory: registry)
-    let store = try await OpenStore.open(configuration, logger: logger)
+    shared = configuration.store.usesRedis ? try await SharedState.open(configuration, logger: logger) : nil
+    let store: any Store =
+      if let shared { shared.store } else {
+        try await SQLiteStore.open(SQLiteStoreConfiguration(configuration.store.location))
+      }
     try await store.putIdTokens(configuration.idTags.map(\.record))
     let services = GatewayServices(
       store: store, sessions: SessionRegistry(), chains: assembly.chains, clock: clock, logger: logger,
@@ -40,33 +52,51 @@ struct Gateway {
     if !configuration.store.usesRedis { try await services.operations.interrupt() }
     let plugins = PluginHost(assembly.plugins)
     do {
-      try await plugins.start(PluginEnvironment(services))
+      // An edge alone hands messages on as they are.
+      if roles != [.edge] { try await plugins.start(PluginEnvironment(services)) }
     } catch {
-      await store.close()
+      await Self.close(shared, store)
       throw error
     }
     let core = assembly.handlers.core.general
-    let bus = DirectBus(
-      dispatcher: Dispatcher(chains: assembly.chains, services: services, boot: core.beforeBoot),
-      services: services,
-      admission: core.admission)
-    edge = EdgeServer(
-      configuration: EdgeConfiguration(configuration.ocpp),
-      eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
-      bus: bus, sessions: services.sessions, logger: logger)
-    api = APIServer(
+    let dispatcher = Dispatcher(
+      chains: assembly.chains, services: services, boot: core.beforeBoot,
+      // With a shared store a processor begins anew with the whole message.
+      stall: shared == nil ? StallPolicy() : StallPolicy(limit: .zero))
+    var distribution: [any Service] = []
+    let bus: any Bus
+    if let shared {
+      distribution.append(shared.relay(services, servesOperators: roles.contains(.api)))
+      if roles != [.edge] { distribution.append(shared.mirror(dispatcher, services)) }
+      if roles.contains(.processor) { distribution.append(shared.processor(dispatcher, services)) }
+      let shared = try await shared.bus(dispatcher, services, admission: core.admission)
+      if roles.contains(.edge) { distribution.append(shared) }
+      bus = shared
+    } else {
+      bus = DirectBus(dispatcher: dispatcher, services: services, admission: core.admission)
+    }
+    edge =
+      roles.contains(.edge)
+      ? EdgeServer(
+        configuration: EdgeConfiguration(configuration.ocpp),
+        eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
+        bus: bus, sessions: services.sessions, logger: logger) : nil
+    let api = APIServer(
       APIServices(
         services, metrics: registry,
         options: APIOptions(
-          host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text),
-        endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints),
+          host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
+          servesOperators: roles.contains(.api)),
+        endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints
+          + (shared?.endpoints ?? [])),
       onListening: onListening)
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
     let parts: [any Service] =
       [LastSeenRecorder(sessions: services.sessions, services: services), services.background, plugins]
       + [ConfigurationWatch(file: file, logger: logger)]
-      + assembly.chains.handlers.flatMap { $0.services(services) } + [api, edge]
+      + (roles.contains(.processor) ? assembly.chains.handlers.flatMap { $0.services(services) } : []) + distribution
+      + [api] + (edge.map { [$0] } ?? [])
     group = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: parts.map { .init(service: $0) },
@@ -81,10 +111,14 @@ struct Gateway {
     do {
       try await group.run()
     } catch {
-      await store.close()
+      await Self.close(shared, store)
       throw error
     }
-    await store.close()
+    await Self.close(shared, store)
+  }
+
+  private static func close(_ shared: SharedState?, _ store: any Store) async {
+    if let shared { await shared.close() } else { await store.close() }
   }
 }
 

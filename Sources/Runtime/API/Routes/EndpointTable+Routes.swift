@@ -4,6 +4,10 @@ extension EndpointTable {
   /// The routes of the gateway: what serves them is what describes them.
   init(_ services: APIServices) {
     var endpoints = HealthRoutes(services: services).endpoints
+    guard services.options.servesOperators else {
+      self.init(endpoints)
+      return
+    }
     endpoints += StationRoutes(services: services).endpoints
     endpoints += CommandRoutes(services: services).endpoints
     endpoints += LiveConfigurationRoutes(services: services).endpoints

@@ -35,6 +35,10 @@ extension GatewayConfiguration {
     package var prefix: String
     /// How long a gateway that isn't heard of keeps its sessions.
     package var sessionLease: Duration
+    /// How long a processor that isn't heard of keeps its work.
+    package var processorLease: Duration
+    /// How often all stations' lists are looked at for what nobody announced.
+    package var pollInterval: Duration
     package var connectTimeout: Duration
     package var replyTimeout: Duration
   }
@@ -60,6 +64,12 @@ extension GatewayConfiguration.Redis {
     sessionLease = reader.duration(
       "session_lease", default: .seconds(30), in: .seconds(3)...(.seconds(3600)),
       help: "How long the sessions of an edge that isn't heard of any more are kept.")
+    processorLease = reader.duration(
+      "processor_lease", default: .seconds(10), in: .seconds(1)...(.seconds(600)),
+      help: "How long the messages of a processor that isn't heard of any more are left to it.")
+    pollInterval = reader.duration(
+      "poll_interval", default: .seconds(2), in: .milliseconds(250)...(.seconds(3600)),
+      help: "How often an edge looks for commands that nobody announced, as programs other than this one don't.")
     connectTimeout = reader.duration(
       "connect_timeout", default: .seconds(3), in: .milliseconds(100)...(.seconds(60)),
       help: "How long a connection may take to be made.")

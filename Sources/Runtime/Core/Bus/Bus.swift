@@ -51,6 +51,8 @@ package struct ReceivedCall: Sendable {
   package let receivedAt: Int64
   /// ``monotonicNanoseconds()``
   package let begin: Int64
+  /// The whole frame, where it goes on as it came; else empty.
+  package var text: [UInt8] = []
 
   package init(frame: InboundCall, digest: Int, receivedAt: Int64, begin: Int64) {
     self.frame = frame

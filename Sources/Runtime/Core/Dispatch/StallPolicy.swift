@@ -16,7 +16,8 @@ package struct StallPolicy: Sendable, Equatable {
     self.interval = interval
   }
 
-  static let transactionActions: Set<String> = [
+  /// Those whose effects a station must not lose.
+  package static let transactionActions: Set<String> = [
     "StartTransaction", "StopTransaction", "MeterValues", "TransactionEvent",
   ]
 

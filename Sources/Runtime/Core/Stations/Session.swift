@@ -75,6 +75,9 @@ package final class Session: Sendable {
     state.withLock { _ = $0.requestedActions.insert(action) }
   }
 
+  /// The actions that the gateway asked for messages of.
+  package var expectedActions: Set<String> { state.withLock { $0.requestedActions } }
+
   /// Whether the gateway asked for messages of an action.
   package func expects(_ action: String) -> Bool {
     state.withLock { $0.requestedActions.contains(action) }

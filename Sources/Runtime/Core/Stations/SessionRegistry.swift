@@ -16,13 +16,15 @@ package final class SessionRegistry: Sendable {
 
   /// Opens a session. The station's previous one, if there is one, ends: the newcomer wins (OCPP 2.0.1 Part 4 §5.2).
   ///
+  /// - Parameter epoch: of the session, where epochs are given for many gateways; nil: the next of this process.
   /// - Returns: the session; nil when no more are taken, since the gateway shuts down.
   package func open(
     _ station: StationID,
     version: OCPPVersion,
     remoteAddress: String,
     connectedAt: Int64,
-    connection: any StationConnection
+    connection: any StationConnection,
+    epoch: UInt64? = nil
   ) -> (session: Session, replaced: Session?)? {
     let result = state.withLock { state -> (session: Session, replaced: Session?)? in
       guard !state.isClosed else { return nil }
@@ -31,7 +33,7 @@ package final class SessionRegistry: Sendable {
       // In 2.0.1 message ids are unique for the station across connections, so a retry may come on a new one.
       let replies = version == .v201 ? replaced?.recentReplies ?? state.departed.take(station) : nil
       let session = Session(
-        station: station, epoch: state.lastEpoch, version: version, remoteAddress: remoteAddress,
+        station: station, epoch: epoch ?? state.lastEpoch, version: version, remoteAddress: remoteAddress,
         connectedAt: connectedAt, connection: connection, recentReplies: replies ?? RecentReplies())
       state.sessions[station] = session
       return (session, replaced)

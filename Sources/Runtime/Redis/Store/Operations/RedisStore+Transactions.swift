@@ -268,6 +268,13 @@ extension RedisStore: TransactionStore {
         RedisCommand("HGET", self.keys.station(station).key("orphans"), id)
       ).text
       let names = ["n\(id)", TransactionDocument.name(event: id)] + (orphan.map { [$0] } ?? [])
+      // What the message that is being handled has begun isn't committed yet.
+      if let unit = MessageScope.current?.unit, unit.slot == self.keys.station(station) {
+        for name in names {
+          if let own = try await unit.document("transactions", name, as: TransactionDocument.self) { return own.record }
+        }
+        return nil
+      }
       return try await self.documents(names.map { (station, $0) }).compactMap(\.self).first
     }
   }

@@ -81,6 +81,12 @@ final class RedisUnit: Sendable {
     set("versions", Array(part.utf8), Array(String(next).utf8))
   }
 
+  /// Commits only if a field of a hash has this value.
+  func expect(_ name: String, _ field: String, _ value: [UInt8]) {
+    let check = Check(key: slot.key(name), field: Array(field.utf8), expected: value)
+    state.withLock { $0.checks.append(check) }
+  }
+
   // MARK: Writing
 
   func set(_ name: String, _ field: [UInt8], _ value: [UInt8]) {

@@ -1,28 +1,6 @@
 import GatewayConfig
-import GatewayCore
 import GatewayRedis
 import GatewaySQLite
-import Logging
-import NIOPosix
-
-/// The store that a configuration names.
-enum OpenStore {
-  /// - Throws: ``StoreError`` with what to do.
-  static func open(_ configuration: GatewayConfiguration, logger: Logger) async throws -> any Store {
-    guard configuration.store.usesRedis else {
-      return try await SQLiteStore.open(SQLiteStoreConfiguration(configuration.store.location))
-    }
-    let client = try await RedisClient.connect(
-      RedisConfiguration(configuration.redis, name: configuration.id),
-      on: MultiThreadedEventLoopGroup.singleton.next(), logger: logger)
-    do {
-      return try await RedisStore.open(client, keys: RedisKeys(prefix: configuration.redis.prefix))
-    } catch {
-      await client.close()
-      throw error
-    }
-  }
-}
 
 extension GatewayConfiguration.Store {
   var location: SQLiteStoreConfiguration.Location {

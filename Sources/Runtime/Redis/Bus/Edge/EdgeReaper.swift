@@ -1,0 +1,69 @@
+import GatewayCore
+package import Logging
+
+/// Removes the sessions of edges that aren't heard of any more.
+package struct EdgeReaper: Sendable {
+  private let client: RedisClient
+  private let keys: RedisKeys
+  private let logger: Logger
+
+  package init(client: RedisClient, keys: RedisKeys, logger: Logger) {
+    self.client = client
+    self.keys = keys
+    self.logger = logger
+  }
+
+  private var edges: String { keys.index.key("edges") }
+
+  /// Says that an edge lives.
+  ///
+  /// - Parameter lease: milliseconds.
+  /// - Returns: whether its lease hadn't ended.
+  func live(_ edge: String, lease: Int64) async throws -> Bool {
+    try await client.run(Self.live, keys: [edges], arguments: [edge, lease]).integer == 1
+  }
+
+  private static let live = RedisScript(
+    "edge lives",
+    """
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
+    redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
+    return ends and tonumber(ends) > now and 1 or 0
+    """)
+
+  private static let expired = RedisScript(
+    "expired edges",
+    """
+    local time = redis.call('TIME')
+    return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1] * 1000 + math.floor(time[2] / 1000), 'LIMIT', 0, 10)
+    """)
+
+  /// Removes the sessions of those whose leases have ended.
+  func reap() async throws {
+    for edge in try await client.run(Self.expired, keys: [edges], arguments: []).texts { try await reap(edge) }
+  }
+
+  /// Removes the sessions of an edge that has none: one that is dead, or that hasn't begun.
+  ///
+  /// - Throws: ``StoreError``
+  package func reap(_ edge: String) async throws {
+    let list = RedisIndex.stations(of: edge, keys)
+    var count = 0
+    while true {
+      // Each is removed from the list, so the first page is the next.
+      let members = try await list.members(after: nil, limit: 500, client)
+      guard !members.isEmpty else { break }
+      for station in members.compactMap({ StationID($0, maximumLength: .max) }) {
+        let state = try await StationSession.read(station, keys, client)
+        let claim = SessionClaim(station: station, edge: edge, keys: keys, lease: .zero)
+        if try await claim.release(epoch: state.epoch ?? 0, client) { count += 1 }
+      }
+    }
+    _ = try await client.send(RedisCommand("ZREM", edges, edge))
+    if count > 0 {
+      logger.warning("sessions of a dead edge removed", metadata: ["edge": "\(edge)", "stations": "\(count)"])
+    }
+  }
+}

@@ -1,0 +1,245 @@
+#!/usr/bin/env python3
+"""Gateways on a Redis are killed, stopped and cut off under load; what stations were answered is compared with the store.
+
+    faults.py GATEWAY [--long] [SCENARIO…]     where GATEWAY is the built program
+
+Without --long each scenario is short, for `make test`; with it, as in `make soak`.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import random
+import tempfile
+import time
+
+import websockets
+
+from cluster import Mismatch, Process, RedisProcess, expect, eventually, say
+from ledger import Load
+
+
+class Cluster:
+    """A Redis, edges, processors and an API."""
+
+    def __init__(self, executable, folder, edges=1, processors=2, durable=False):
+        self.redis = RedisProcess(folder, durable)
+        self.executable, self.folder = executable, folder
+        self.edges = [self.process(f"edge-{n}", "edge") for n in range(edges)]
+        self.processors = [self.process(f"processor-{n}", "processor") for n in range(processors)]
+        self.api = self.process("api", "api")
+
+    def process(self, name, role):
+        return Process(self.executable, self.folder, self.redis, name, role)
+
+    def start(self):
+        self.redis.start()
+        for process in [self.api, *self.edges, *self.processors]:
+            process.start()
+        return self
+
+    def kill(self):
+        for process in [*self.edges, *self.processors, self.api, self.redis]:
+            process.kill()
+
+    @property
+    def urls(self):
+        return [edge.url for edge in self.edges]
+
+    def log(self):
+        return "\n".join(f"{p.name}: {p.log()[-1500:]}" for p in [*self.edges, *self.processors, self.api])
+
+
+class Scenarios:
+    def __init__(self, executable, long):
+        self.executable = executable
+        self.long = long
+
+    @contextlib.asynccontextmanager
+    async def cluster(self, **options):
+        with tempfile.TemporaryDirectory() as folder:
+            cluster = Cluster(self.executable, folder, **options)
+            try:
+                await asyncio.to_thread(cluster.start)
+                yield cluster
+            except Exception:
+                say(cluster.log())
+                raise
+            finally:
+                cluster.kill()
+
+    async def finish(self, cluster, load, recovery=None):
+        await load.end()
+        checked = await asyncio.to_thread(load.check, cluster.api)
+        hand = cluster.redis.connect()
+        dead, backlog = hand("LLEN", "ocpp:dead"), hand("LLEN", "ocpp:requests")
+        expect(dead == 0, f"{dead} messages were given up: {hand('LRANGE', 'ocpp:dead', 0, 1)}")
+        expect(backlog == 0, f"{backlog} messages wait still")
+        gap = load.longest_gap()
+        say(f"  {load.answered} answers, {checked} transactions, none lost, none twice; longest wait {gap:.1f} s")
+        if recovery is not None:
+            expect(gap <= recovery, f"a station waited {gap:.1f} s, more than {recovery} s")
+
+    async def processor_killed(self):
+        """kill -9 of processors at random points of their work."""
+        times = 100 if self.long else 2
+        async with self.cluster() as cluster:
+            load = Load(40, cluster.urls)
+            async with load:
+                for number in range(times):
+                    await load.progress(200)
+                    victim = cluster.processors[number % 2]
+                    await asyncio.sleep(random.uniform(0, 0.02))
+                    victim.kill()
+                    await asyncio.to_thread(victim.start)
+                    # Until what it had is done by others, so that its lease has ended.
+                    await asyncio.sleep(4 if self.long else 0)
+                await load.progress(1000, within=120)
+                await asyncio.sleep(5)
+                await load.progress(200)
+            await self.finish(cluster, load, recovery=20)
+
+    async def processor_suspended(self):
+        """SIGSTOP of a processor, longer than its lease, and CONT: what it does then changes nothing."""
+        async with self.cluster() as cluster:
+            load = Load(40, cluster.urls)
+            async with load:
+                await load.progress(500)
+                cluster.processors[0].suspend()
+                await asyncio.sleep(60 if self.long else 6)
+                cluster.processors[0].resume()
+                await load.progress(1000)
+            await self.finish(cluster, load, recovery=20)
+
+    async def edge_killed(self):
+        """kill -9 of an edge; its stations go to the other."""
+        count = 1000 if self.long else 60
+        async with self.cluster(edges=2) as cluster:
+            load = Load(count, cluster.urls, pause=0.5 if self.long else 0.05)
+            async with load:
+                await load.progress(count * 3, within=120)
+                cluster.edges[0].kill()
+                await load.progress(count * 3, within=120)
+                hand = cluster.redis.connect()
+                await asyncio.to_thread(
+                    eventually, "no session of the dead edge is left", 20,
+                    lambda: hand("ZCARD", "ocpp:state:{index}:edge:edge-0") == 0)
+            await self.finish(cluster, load)
+
+    async def redis_killed(self):
+        """kill -9 of a Redis that has each write on the disk."""
+        async with self.cluster(durable=True) as cluster:
+            load = Load(30, cluster.urls)
+            async with load:
+                for _ in range(10 if self.long else 2):
+                    await load.progress(300)
+                    cluster.redis.kill()
+                    await asyncio.sleep(1)
+                    begin = time.monotonic()
+                    await asyncio.to_thread(cluster.redis.start)
+                    await load.progress(30)
+                    say(f"  served again {time.monotonic() - begin:.1f} s after Redis was started")
+                await load.progress(300)
+            await self.finish(cluster, load, recovery=10)
+
+    async def redis_stopped(self):
+        """Redis stopped under load: stations wait, new ones are turned away, none is answered with an error."""
+        duration = 60 if self.long else 8
+        async with self.cluster() as cluster:
+            load = Load(30, cluster.urls)
+            async with load:
+                await load.progress(300)
+                cluster.redis.suspend()
+                await asyncio.sleep(5)
+                try:
+                    async with websockets.connect(cluster.edges[0].url("LATE"), subprotocols=["ocpp1.6"]):
+                        raise Mismatch("a station was let in while Redis was stopped")
+                except websockets.InvalidStatus as refusal:
+                    expect(refusal.response.status_code == 503, f"it was answered {refusal.response.status_code}")
+                await asyncio.sleep(duration - 5)
+                begin = time.monotonic()
+                cluster.redis.resume()
+                await load.progress(30)
+                recovery = time.monotonic() - begin
+                say(f"  served again {recovery:.1f} s after Redis went on")
+                expect(recovery <= 5, "that is more than 5 s")
+                await load.progress(300)
+            await self.finish(cluster, load)
+
+    async def scripts_flushed(self):
+        """Redis forgets its scripts, and connections are cut, again and again."""
+        async with self.cluster() as cluster:
+            load = Load(40, cluster.urls)
+            hand = cluster.redis.connect()
+            async with load:
+                for number in range(200 if self.long else 10):
+                    await load.progress(50)
+                    hand("SCRIPT", "FLUSH")
+                    hand("CLIENT", "KILL", "TYPE", "normal" if number % 2 else "pubsub")
+                await load.progress(300)
+            await self.finish(cluster, load, recovery=10)
+
+    async def takeover(self):
+        """One station at two edges: the newest connection has it, the other is closed."""
+        async with self.cluster(edges=2) as cluster:
+            before = None
+            for number in range(1000 if self.long else 40):
+                edge = cluster.edges[number % 2]
+                station = await websockets.connect(edge.url("FOUGHT-OVER"), subprotocols=["ocpp1.6"])
+                if before is not None:
+                    await asyncio.wait_for(before.wait_closed(), 10)
+                    expect(before.close_code == 1008, f"the old connection was closed with {before.close_code}")
+                await station.send('[2,"%d","Heartbeat",{}]' % number)
+                answer = await asyncio.wait_for(station.recv(), 10)
+                expect(answer.startswith('[3,"%d"' % number), f"the new connection was answered {answer}")
+                before = station
+            await before.close()
+            say(f"  {number + 1} takeovers, each time one owner")
+
+    async def commands(self):
+        """Commands from any API to any station on any edge; the answers find who asked."""
+        async with self.cluster(edges=2) as cluster:
+            other = await asyncio.to_thread(cluster.process("api-2", "api").start)
+            try:
+                load = Load(20, cluster.urls)
+                for number, station in enumerate(load.stations):
+                    station.closes = number % 2
+                async with load:
+                    await load.progress(100)
+                    await asyncio.gather(*[
+                        asyncio.to_thread(self.send, api, station.id)
+                        for station in load.stations for api in [cluster.api, other]])
+                await self.finish(cluster, load)
+            finally:
+                other.kill()
+            status, answer = cluster.api.request(
+                "POST", "/api/v1/chargepoints/CP-0/commands", {"command": "ClearCache"})
+            expect(status == 503, f"a command to a station that is gone was answered {status}: {answer}")
+
+    @staticmethod
+    def send(api, station):
+        status, answer = api.request("POST", f"/api/v1/chargepoints/{station}/commands", {"command": "ClearCache"})
+        expect(status == 200, f"ClearCache to {station} by {api.name} was answered {status}: {answer}")
+
+
+SHORT = ["commands", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed"]
+ALL = SHORT + ["redis_stopped", "processor_suspended"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("gateway")
+    parser.add_argument("--long", action="store_true")
+    parser.add_argument("scenarios", nargs="*")
+    options = parser.parse_intermixed_args()
+    scenarios = Scenarios(options.gateway, options.long)
+    for name in options.scenarios or (ALL if options.long else SHORT):
+        scenario = getattr(scenarios, name)
+        say(f"{name}: {scenario.__doc__}")
+        begin = time.monotonic()
+        asyncio.run(scenario())
+        say(f"  {time.monotonic() - begin:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
