@@ -180,6 +180,26 @@ struct StationSessionTests {
     #expect(csms.entries.first?.stop == .refused)
   }
 
+  @Test("a faulty connector ends the transaction, takes nobody, and works again")
+  func fault() throws {
+    var group = Self.group(perDay: 100)
+    group.quirks.fault = 1
+    group.quirks.faultDuration = .seconds(1800)...(.seconds(1800))
+    var csms = TestCSMS(group)
+    csms.powerOn()
+    while csms.entries.isEmpty, csms.now < TestCSMS.begin + 86_400_000 { csms.run(seconds: 60) }
+    #expect(csms.entries.first?.stopReason == "Other")
+    let faulted = try #require(csms.calls("StatusNotification").last?.payload)
+    #expect(faulted["status"] == .string("Faulted") && faulted["errorCode"] == .string("GroundFailure"))
+    let expiry = DateTime(millisecondsSinceEpoch: csms.now + 600_000).description
+    let reservation = #"{"connectorId":1,"expiryDate":"\#(expiry)","idTag":"A","reservationId":1}"#
+    #expect(csms.send("ReserveNow", reservation)?["status"] == .string("Faulted"))
+    #expect(csms.send("RemoteStartTransaction", #"{"idTag":"A","connectorId":1}"#)?["status"] == .string("Rejected"))
+    csms.run(seconds: 1800)
+    let repaired = csms.calls("StatusNotification").last { $0.payload["connectorId"] == .integer(1) }?.payload
+    #expect(repaired?["status"] != .string("Faulted") && repaired?["errorCode"] == .string("NoError"))
+  }
+
   @Test("a driver who is refused doesn't charge; one refused at the start stops")
   func unauthorized() {
     var csms = TestCSMS(Self.group(perDay: 100))

@@ -33,6 +33,11 @@ extension StationQuirks {
       "slow_answer_delay", default: slowAnswerDelay, in: .zero...(.seconds(3_600)), help: "How late, in real time.")
     callError = reader.probability("call_error", default: 0, help: "That a command is answered with a CALLERROR.")
     noAnswer = reader.probability("no_answer", default: 0, help: "That a command is never answered.")
+    fault = reader.probability(
+      "fault", default: 0, help: "That a connector becomes faulty while a vehicle charges, which ends the transaction.")
+    faultDuration = reader.durations(
+      "fault_duration", default: faultDuration, in: .seconds(1)...(.seconds(7 * 86_400)),
+      help: "How long it stays faulty.")
     failedTransfer = reader.probability(
       "failed_transfer", default: 0, help: "That an update of the firmware or an upload of diagnostics fails.")
   }

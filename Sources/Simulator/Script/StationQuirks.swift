@@ -38,6 +38,10 @@ package struct StationQuirks: Sendable, Equatable {
   package var callError = 0.0
   /// That a command is never answered.
   package var noAnswer = 0.0
+  /// That a connector becomes faulty while a vehicle charges.
+  package var fault = 0.0
+  /// How long it stays so.
+  package var faultDuration: ClosedRange<Duration> = .seconds(300)...(.seconds(3600))
   /// That an update of the firmware or an upload of diagnostics fails.
   package var failedTransfer = 0.0
 

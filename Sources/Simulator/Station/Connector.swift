@@ -10,12 +10,14 @@ struct Connector: Sendable {
     case finishing = "Finishing"
     case reserved = "Reserved"
     case unavailable = "Unavailable"
+    case faulted = "Faulted"
   }
 
   /// From 1.
   let number: Int
   var meter: EnergyMeter
   var isOperative = true
+  var isFaulty = false
   /// Whether it becomes inoperative when its transaction is over.
   var becomesInoperative = false
   /// The vehicle at it.

@@ -14,6 +14,11 @@ struct SessionPlan: Sendable, Equatable {
   /// From the end of this one to the next, in milliseconds; nil if there is none.
   let nextArrival: Int64?
 
+  /// After which part of the duration the connector becomes faulty; nil if it doesn't.
+  let fault: Double?
+  /// How long it then stays so, in milliseconds.
+  let faultDuration: Int64
+
   /// - Parameters:
   ///   - station: whose.
   ///   - connector: at which connector.
@@ -28,6 +33,8 @@ struct SessionPlan: Sendable, Equatable {
     departure = stream.milliseconds(group.sessions.departure)
     forgetsTransaction = stream.happens(group.quirks.unknownTransactionID)
     nextArrival = stream.interval(perDay: group.sessions.perDay)
+    fault = stream.happens(group.quirks.fault) ? Double.random(in: 0..<1, using: &stream) : nil
+    faultDuration = stream.milliseconds(group.quirks.faultDuration)
   }
 
   /// The same vehicle with another driver.

@@ -18,6 +18,7 @@ extension StationStateMachine {
   /// The outcomes of ReserveNow (OCPP 1.6 §5.13), in its words.
   enum ReservationOutcome: String, Sendable {
     case accepted = "Accepted"
+    case faulted = "Faulted"
     case occupied = "Occupied"
     case rejected = "Rejected"
     case unavailable = "Unavailable"
@@ -32,6 +33,7 @@ extension StationStateMachine {
       guard connectors.contains(where: { canTake($0) }) else { return .occupied }
     } else {
       guard let index = connectorIndex(reservation.connector) else { return .rejected }
+      guard !connectors[index].isFaulty else { return .faulted }
       guard isOperative, connectors[index].isOperative else { return .unavailable }
       let isReserved = reservations.values.contains {
         $0.connector == reservation.connector && $0.id != reservation.id

@@ -25,7 +25,8 @@ extension StationStateMachine {
   }
 
   func canTake(_ connector: Connector) -> Bool {
-    link != .off && isOperative && connector.isOperative && connector.session == nil && connector.transaction == nil
+    link != .off && isOperative && connector.isOperative && !connector.isFaulty && connector.session == nil
+      && connector.transaction == nil
   }
 
   /// A driver presents a token (OCPP 1.6 §4.1, §3.5).
@@ -77,6 +78,21 @@ extension StationStateMachine {
     updatePower(at: number)
   }
 
+  mutating func becomeFaulty(at number: Int) {
+    guard let index = connectorIndex(number), let plan = connectors[index].session,
+      connectors[index].transaction != nil
+    else { return }
+    connectors[index].isFaulty = true
+    endTransaction(at: number, .other)
+    timers.set(.repair(number), at: now + plan.faultDuration)
+  }
+
+  mutating func repair(_ number: Int) {
+    guard let index = connectorIndex(number) else { return }
+    connectors[index].isFaulty = false
+    reportStatus()
+  }
+
   /// The vehicle leaves.
   mutating func depart(from number: Int) {
     guard let index = connectorIndex(number), connectors[index].transaction == nil else { return }
@@ -121,7 +137,8 @@ extension StationStateMachine {
   }
 
   private func canStart(_ connector: Connector, _ idTag: String) -> Bool {
-    isOperative && connector.isOperative && connector.transaction == nil && !connector.isAuthorizing
+    isOperative && connector.isOperative && !connector.isFaulty && connector.transaction == nil
+      && !connector.isAuthorizing
       && reservation(for: connector.number, idTag: idTag) != .foreign
   }
 }

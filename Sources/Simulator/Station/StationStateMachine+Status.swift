@@ -6,6 +6,7 @@ extension StationStateMachine {
       if connector.isFull { return .suspendedEV }
       return connector.meter.power == 0 ? .suspendedEVSE : .charging
     }
+    if connector.isFaulty { return .faulted }
     if !isOperative || !connector.isOperative { return .unavailable }
     if connector.isFinishing { return .finishing }
     if connector.session != nil { return .preparing }

@@ -13,6 +13,8 @@ extension StationStateMachine {
     case .departure(let connector): depart(from: connector)
     case .sessionEnd(let connector): endTransaction(at: connector, .local)
     case .full(let connector): becomeFull(at: connector)
+    case .fault(let connector): becomeFaulty(at: connector)
+    case .repair(let connector): repair(connector)
     case .sample(let connector): sample(at: connector)
     case .clockAligned: sampleAll()
     case .limitChange(let connector): updatePower(at: connector)

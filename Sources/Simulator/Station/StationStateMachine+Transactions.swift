@@ -28,6 +28,7 @@ extension StationStateMachine {
       entry: entry, startedAt: now, remoteStartID: remoteStartID, meterStart: meter)
     timers.set(.sessionEnd(number), at: now + plan.duration)
     if let full = plan.full { timers.set(.full(number), at: now + Int64(Double(plan.duration) * full)) }
+    if let fault = plan.fault { timers.set(.fault(number), at: now + Int64(Double(plan.duration) * fault)) }
     scheduleSample(number)
     switch identity.version {
     case .v16: sendStart16(transactionCount)
@@ -41,7 +42,9 @@ extension StationStateMachine {
       transactions[transaction] != nil
     else { return }
     connectors[index].meter.update(at: now, power: 0)
-    for timer in [StationTimer.sessionEnd(number), .full(number), .sample(number), .limitChange(number)] {
+    for timer in [
+      StationTimer.sessionEnd(number), .full(number), .fault(number), .sample(number), .limitChange(number),
+    ] {
       timers.cancel(timer)
     }
     let meter = connectors[index].meter.wattHours

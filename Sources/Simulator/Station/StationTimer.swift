@@ -20,6 +20,9 @@ enum StationTimer: Hashable, Sendable {
   case sessionEnd(Int)
   /// The vehicle at a connector is full.
   case full(Int)
+  /// A connector becomes faulty, and works again.
+  case fault(Int)
+  case repair(Int)
   /// The next reading of the meter in a transaction.
   case sample(Int)
   /// The next reading of all meters at a full interval of the clock.

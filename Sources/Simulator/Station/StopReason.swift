@@ -8,4 +8,5 @@ enum StopReason: String, Sendable {
   case powerLoss = "PowerLoss"
   case unlockCommand = "UnlockCommand"
   case deAuthorized = "DeAuthorized"
+  case other = "Other"
 }

@@ -16,7 +16,8 @@ extension StationStateMachine {
 
   func statusRequest16(_ number: Int, _ status: Connector.Status) -> any OCPPRequest {
     StatusNotificationRequest(
-      connectorId: number, errorCode: .noError, status: ChargePointStatus(text: status.rawValue), timestamp: time)
+      connectorId: number, errorCode: status == .faulted ? .groundFailure : .noError,
+      status: ChargePointStatus(text: status.rawValue), timestamp: time)
   }
 
   func firmwareStatusRequest16(_ state: String) -> any OCPPRequest {

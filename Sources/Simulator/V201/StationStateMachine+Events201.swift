@@ -16,7 +16,7 @@ extension StationStateMachine {
       case .remote: .remoteStop
       case .evDisconnected: .evDeparted
       case .hardReset, .softReset: .resetCommand
-      case .powerLoss: .abnormalCondition
+      case .powerLoss, .other: .abnormalCondition
       case .unlockCommand: .unlockCommand
       case .deAuthorized: .deauthorized
       }
@@ -32,6 +32,7 @@ extension StationStateMachine {
     case .hardReset, .softReset: .immediateReset
     case .powerLoss: .powerLoss
     case .deAuthorized: .deAuthorized
+    case .other: .other
     }
   }
 

@@ -38,6 +38,7 @@ extension StationStateMachine {
     case .preparing, .charging, .suspendedEV, .suspendedEVSE, .finishing: .occupied
     case .reserved: .reserved
     case .unavailable: .unavailable
+    case .faulted: .faulted
     }
   }
 
