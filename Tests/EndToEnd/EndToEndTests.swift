@@ -5,10 +5,10 @@ import Testing
 /// The built gateway with real clients; the scripts beside this file can be run by themselves too.
 @Suite("gateway, end to end", .serialized)
 struct EndToEndTests {
-  private func run(_ script: String) async throws {
+  private func run(_ script: String, _ arguments: [String] = []) async throws {
     let python = try await PythonEnvironment()
     let file = PackageFolder.root().appending(components: "Tests", "EndToEnd", script)
-    let child = try await python.run(file, [PackageFolder.executable("gateway").path])
+    let child = try await python.run(file, [PackageFolder.executable("gateway").path] + arguments)
     let report = String(decoding: child.output, as: UTF8.self) + child.errors
     #expect(child.status == 0, "\(report)")
     print(report, terminator: "")
@@ -48,5 +48,17 @@ struct EndToEndTests {
   @Test("simulated stations talk as the specification says: checked by another's CSMS", .timeLimit(.minutes(3)))
   func counterpart() async throws {
     try await run("counterpart.py")
+  }
+
+  @Test("each example plugin changes what stations see, in process and isolated", .timeLimit(.minutes(2)))
+  func examplePlugins() async throws {
+    let folders = ["examples", "examples-other"].map { name in
+      PackageFolder.root().appending(components: ".build", name, "debug").path
+    }
+    for (folder, library) in zip(folders, ["libGreeter.so", "libVendorQuirks.so"]) {
+      try #require(
+        FileManager.default.fileExists(atPath: "\(folder)/\(library)"), "build the examples first: Scripts/examples")
+    }
+    try await run("examples.py", folders)
   }
 }

@@ -1,4 +1,5 @@
 import GatewayPluginSDK
+import Glibc
 import Synchronization
 
 /// Answers, changes, refuses and passes on, by the id tag.
@@ -105,6 +106,13 @@ struct Sleeper: BackgroundPlugin {
         context.log.info("cancelled")
         throw OCPPError(.genericError, "cancelled")
       }
+      return try await next()
+    }
+    on(OCPP16.HeartbeatRequest.self) { request, context, next in
+      // Blocks past its deadline, and waits only then.
+      while context.timeRemaining > .zero { usleep(1000) }
+      usleep(20_000)
+      try await Task.sleep(for: .seconds(60))
       return try await next()
     }
   }

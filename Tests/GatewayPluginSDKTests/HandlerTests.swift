@@ -85,6 +85,15 @@ struct HandlerTests {
     }
   }
 
+  @Test("a handler that was cancelled before it waits doesn't wait")
+  func earlyCancellation() async throws {
+    let gateway = try TestGateway(Sleeper.self)
+    let error = await #expect(throws: TestGatewayError.self) {
+      try await gateway.receive(OCPP16.HeartbeatRequest(), deadline: .milliseconds(20))
+    }
+    #expect(error?.description == "CancellationError()")
+  }
+
   @Test("a handler that is cancelled at its deadline can still answer")
   func cancellation() async throws {
     let gateway = try TestGateway(Sleeper.self)

@@ -4,6 +4,11 @@ import Glibc
 public struct CallContext: Sendable {
   let call: PluginCall
 
+  @usableFromInline
+  init(call: PluginCall) {
+    self.call = call
+  }
+
   /// The station's id.
   public var station: String { call.station }
   /// The version that the station speaks.

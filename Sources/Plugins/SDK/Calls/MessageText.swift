@@ -1,19 +1,28 @@
 /// Reads what the host gives as JSON.
+@usableFromInline
 enum MessageText {
   /// A message; one that a lenient policy let through is taken as far as it can be represented.
   ///
   /// - Throws: ``PluginError`` when it can't be represented at all.
-  static func message<Message: OCPPMessage>(
-    _ type: Message.Type,
-    in bytes: UnsafeBufferPointer<UInt8>
-  ) throws -> Message {
+  static func message(_ type: MessageDescriptor, in bytes: UnsafeBufferPointer<UInt8>) throws -> any OCPPMessage {
     do {
-      return try Message.decode(bytes)
+      return try type.decode(bytes)
     } catch {
-      let report = MessageDescriptor(Message.self).report(bytes)
-      guard let message = report.message as? Message else { throw PluginError(.invalid, "\(error)") }
-      return message
+      return try lenient(type, bytes, error)
     }
+  }
+
+  /// A message that doesn't conform.
+  ///
+  /// - Throws: ``PluginError`` when it can't be represented at all.
+  @usableFromInline
+  static func lenient(
+    _ type: MessageDescriptor,
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ violations: MessageViolations
+  ) throws -> any OCPPMessage {
+    guard let message = type.report(bytes).message else { throw PluginError(.invalid, "\(violations)") }
+    return message
   }
 
   /// - Throws: ``PluginError`` when it is no JSON.

@@ -4,6 +4,14 @@
 public struct Next<Request: OCPPRequest>: Sendable {
   let call: PluginCall
   let request: Request
+  let response: MessageDescriptor
+
+  @usableFromInline
+  init(call: PluginCall, request: Request, response: MessageDescriptor) {
+    self.call = call
+    self.request = request
+    self.response = response
+  }
 
   /// Runs the rest of the chain with the request as it came.
   ///
@@ -25,10 +33,11 @@ public struct Next<Request: OCPPRequest>: Sendable {
   }
 
   private func run(_ write: ((inout JSONWriter) -> Void)?) async throws -> Request.Response {
-    try await call.next(write) { bytes in
-      let response = try MessageText.message(Request.Response.self, in: bytes)
-      return (response, .message(response))
+    let answer = try await call.next(write) { [response] in .message(try MessageText.message(response, in: $0)) }
+    guard case .message(let message) = answer, let message = message as? Request.Response else {
+      throw PluginError(.internalError, "the answer is no \(Request.Response.self)")
     }
+    return message
   }
 }
 
@@ -49,9 +58,9 @@ public struct RawNext: Sendable {
   }
 
   private func run(_ write: ((inout JSONWriter) -> Void)?) async throws -> RawJSON {
-    try await call.next(write) { bytes in
-      let response = try MessageText.json(bytes)
-      return (response, .raw(response))
+    guard case .raw(let payload) = try await call.next(write, read: { .raw(try MessageText.json($0)) }) else {
+      throw PluginError(.internalError, "the answer is no payload")
     }
+    return payload
   }
 }

@@ -3,20 +3,30 @@ import Synchronization
 
 extension PluginCall {
   /// Answers; what the rest of the chain answered, unchanged, is not written anew.
+  @inlinable
   func complete<Response: OCPPMessage>(_ response: Response) {
-    if case .message(let answer) = state.withLock({ $0.answer }), let answer = answer as? Response, answer == response {
-      return pass()
-    }
+    if let answer = messageAnswer as? Response, answer == response { return pass() }
     var writer = JSONWriter()
     response.encode(to: &writer)
-    writer.withBytes { complete(gateway_plugin_reply(GATEWAY_PLUGIN_REPLY_RESULT, payload: $0)) }
+    writer.withBytes { complete(payload: $0) }
+  }
+
+  /// What the rest of the chain answered, if it was a message.
+  @usableFromInline
+  var messageAnswer: (any OCPPMessage)? {
+    if case .message(let answer) = state.withLock({ $0.answer }) { answer } else { nil }
+  }
+
+  @usableFromInline
+  func complete(payload: UnsafeBufferPointer<UInt8>) {
+    complete(gateway_plugin_reply(GATEWAY_PLUGIN_REPLY_RESULT, payload: payload))
   }
 
   /// Answers.
   func complete(raw response: RawJSON) {
     if case .raw(response) = state.withLock({ $0.answer }) { return pass() }
     var text = response.text
-    text.withUTF8 { complete(gateway_plugin_reply(GATEWAY_PLUGIN_REPLY_RESULT, payload: $0)) }
+    text.withUTF8 { complete(payload: $0) }
   }
 
   /// Answers with a CALLERROR.
@@ -47,6 +57,7 @@ extension PluginCall {
   }
 
   /// Answers exactly as the rest of the chain did.
+  @usableFromInline
   func pass() {
     complete(gateway_plugin_reply(GATEWAY_PLUGIN_REPLY_PASS))
   }

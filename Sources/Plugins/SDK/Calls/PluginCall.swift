@@ -2,6 +2,7 @@ import CGatewayPlugin
 import Synchronization
 
 /// A CALL that a handler is at work on.
+@usableFromInline
 final class PluginCall: Sendable {
   enum Progress {
     case running
@@ -63,13 +64,24 @@ final class PluginCall: Sendable {
 
   // MARK: Reading
 
+  /// The request's text, valid until the call is complete.
+  @usableFromInline
+  var payloadBytes: UnsafeBufferPointer<UInt8> { message.pointee.payload.buffer }
+
   /// The request; under a lenient policy also one that doesn't conform, as far as it can be represented.
+  @inlinable
   func request<Request: OCPPRequest>(_ type: Request.Type) throws -> Request {
-    try MessageText.message(Request.self, in: message.pointee.payload.buffer)
+    do {
+      return try Request.decode(payloadBytes)
+    } catch {
+      let message = try MessageText.lenient(MessageDescriptor(Request.self), payloadBytes, error)
+      guard let message = message as? Request else { throw error }
+      return message
+    }
   }
 
   /// The request's text.
-  func payload() throws -> RawJSON { try MessageText.json(message.pointee.payload.buffer) }
+  func payload() throws -> RawJSON { try MessageText.json(payloadBytes) }
 
   // MARK: Running
 

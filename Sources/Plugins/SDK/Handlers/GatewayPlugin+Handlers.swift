@@ -5,6 +5,7 @@ extension GatewayPlugin {
   ///   - type: the request, such as `OCPP16.AuthorizeRequest.self`.
   ///   - body: answers; or calls `next` and returns what it gives, changed or not; or throws an ``OCPPError``.
   ///     Anything else it throws is a failure of the plugin: `on_failure` in the configuration says what happens.
+  @inlinable
   public func on<Request: OCPPRequest>(
     _ type: Request.Type,
     _ body: @escaping @Sendable (Request, CallContext, Next<Request>) async throws -> Request.Response
@@ -17,6 +18,7 @@ extension GatewayPlugin {
   /// - Parameters:
   ///   - type: the command, such as `OCPP16.RemoteStartTransactionRequest.self`.
   ///   - body: as for ``on(_:_:)``.
+  @inlinable
   public func onCommand<Request: OCPPRequest>(
     _ type: Request.Type,
     _ body: @escaping @Sendable (Request, CallContext, Next<Request>) async throws -> Request.Response
@@ -55,13 +57,16 @@ extension GatewayPlugin {
   }
 }
 
-private func typedLink<Request: OCPPRequest>(
+// Inlinable, so that it is compiled for each type of request where that is known.
+@inlinable
+func typedLink<Request: OCPPRequest>(
   _ body: @escaping @Sendable (Request, CallContext, Next<Request>) async throws -> Request.Response
 ) -> HandlerLink {
-  { call in
+  let response = MessageDescriptor(Request.Response.self)
+  return { call in
     let request = try call.request(Request.self)
-    let response = try await body(request, CallContext(call: call), Next(call: call, request: request))
-    call.complete(response)
+    let next = Next(call: call, request: request, response: response)
+    call.complete(try await body(request, CallContext(call: call), next))
   }
 }
 

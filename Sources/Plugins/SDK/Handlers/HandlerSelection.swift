@@ -40,6 +40,11 @@ public enum AnyCommand: HandlerSelection {
 public struct PluginHandler<Selection: HandlerSelection>: PluginHandlers {
   let link: HandlerLink
 
+  @usableFromInline
+  init(link: @escaping HandlerLink) {
+    self.link = link
+  }
+
   /// What it is for.
   public static var routes: [HandlerRoute] { Selection.routes }
 
@@ -52,4 +57,5 @@ public struct PluginHandler<Selection: HandlerSelection>: PluginHandlers {
 /// Handles a call and completes it.
 ///
 /// It throws for a CALL that can't be answered, an ``OCPPError`` for a CALLERROR.
+@usableFromInline
 typealias HandlerLink = @Sendable (PluginCall) async throws -> Void

@@ -6,8 +6,7 @@ final class PluginInstance: Sendable {
   private let connection: HostConnection
   private let table: HandlerTable
   private let background = Mutex<Task<Void, Never>?>(nil)
-  /// The CALLs whose handlers wait for something.
-  private let waiting = Mutex<[gateway_plugin_call: PluginCall]>([:])
+  private let waiting = Mutex(WaitingCalls())
 
   init<Plugin: GatewayPlugin>(_ plugin: Plugin, _ connection: HostConnection) {
     self.connection = connection
@@ -37,7 +36,7 @@ final class PluginInstance: Sendable {
   }
 
   func cancel(_ number: gateway_plugin_call) {
-    waiting.withLock { $0[number] }?.cancel()
+    waiting.withLock { $0.cancel(number) }?.cancel()
   }
 
   func stop() {
@@ -51,7 +50,7 @@ final class PluginInstance: Sendable {
 
   private func wait(for call: PluginCall, _ task: Task<Void, Never>) {
     guard call.suspend(task) else { return }
-    waiting.withLock { $0[call.number] = call }
+    if waiting.withLock({ $0.add(call) }) { call.cancel() }
     // It may have finished meanwhile, on another thread.
     if call.isFinished { forget(call) }
   }
@@ -61,7 +60,7 @@ final class PluginInstance: Sendable {
   }
 
   private func forget(_ call: PluginCall) {
-    waiting.withLock { _ = $0.removeValue(forKey: call.number) }
+    waiting.withLock { $0.remove(call) }
   }
 
   private func start(_ plugin: any BackgroundPlugin) {

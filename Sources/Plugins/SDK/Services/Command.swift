@@ -20,8 +20,7 @@ struct Command<Request: OCPPRequest>: Sendable {
   /// Sends it and waits.
   func answer(from connection: HostConnection, in call: gateway_plugin_call) async throws -> Request.Response {
     try await connection.reply(
-      { host, done, context in self.send(host, call, flags: 0, done, context) },
-      read: { bytes in try MessageText.message(Request.Response.self, in: bytes) })
+      { host, done, context in self.send(host, call, flags: 0, done, context) }, read: Self.response)
   }
 
   /// Sends it when a call is answered.
@@ -32,8 +31,15 @@ struct Command<Request: OCPPRequest>: Sendable {
   ) {
     connection.reply(
       { host, done, context in self.send(host, call, flags: GATEWAY_PLUGIN_SEND_AFTER_REPLY, done, context) },
-      read: { bytes in try MessageText.message(Request.Response.self, in: bytes) },
-      then: then)
+      read: Self.response, then: then)
+  }
+
+  @Sendable
+  private static func response(_ bytes: UnsafeBufferPointer<UInt8>) throws -> Request.Response {
+    guard
+      let response = try MessageText.message(MessageDescriptor(Request.Response.self), in: bytes) as? Request.Response
+    else { throw PluginError(.internalError, "the answer is no \(Request.Response.self)") }
+    return response
   }
 
   private func send(
