@@ -12,6 +12,7 @@ import contextlib
 import random
 import tempfile
 import time
+import urllib.request
 
 import websockets
 
@@ -216,13 +217,34 @@ class Scenarios:
                 "POST", "/api/v1/chargepoints/CP-0/commands", {"command": "ClearCache"})
             expect(status == 503, f"a command to a station that is gone was answered {status}: {answer}")
 
+    async def events(self):
+        """Operators see what happens in other processes."""
+        async with self.cluster() as cluster:
+            load = Load(5, cluster.urls, pause=0.05)
+            async with load:
+                seen = await asyncio.to_thread(self.watch, cluster.api, {"transactionStarted", "transactionEnded"})
+            say(f"  saw {', '.join(sorted(seen))}")
+
+    @staticmethod
+    def watch(api, wanted):
+        """Reads server-sent events until all that are wanted came."""
+        seen = set()
+        with urllib.request.urlopen(f"http://127.0.0.1:{api.http_port}/api/v1/events", timeout=15) as stream:
+            deadline = time.monotonic() + 15
+            while not wanted <= seen:
+                expect(time.monotonic() < deadline, f"of {wanted} only {seen} came")
+                line = stream.readline().decode()
+                if line.startswith("event: "):
+                    seen.add(line[7:].strip())
+        return seen
+
     @staticmethod
     def send(api, station):
         status, answer = api.request("POST", f"/api/v1/chargepoints/{station}/commands", {"command": "ClearCache"})
         expect(status == 200, f"ClearCache to {station} by {api.name} was answered {status}: {answer}")
 
 
-SHORT = ["commands", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed"]
+SHORT = ["commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed"]
 ALL = SHORT + ["redis_stopped", "processor_suspended"]
 
 

@@ -55,10 +55,14 @@ package struct EdgeReaper: Sendable {
       // Each is removed from the list, so the first page is the next.
       let members = try await list.members(after: nil, limit: 500, client)
       guard !members.isEmpty else { break }
-      for station in members.compactMap({ StationID($0, maximumLength: .max) }) {
-        let state = try await StationSession.read(station, keys, client)
-        let claim = SessionClaim(station: station, edge: edge, keys: keys, lease: .zero)
-        if try await claim.release(epoch: state.epoch ?? 0, client) { count += 1 }
+      let stations = members.compactMap { StationID($0, maximumLength: .max) }
+      let states = try await StationSession.read(stations, keys, client)
+      count += try await withThrowingTaskGroup(of: Bool.self) { group in
+        for (station, state) in zip(stations, states) {
+          let claim = SessionClaim(station: station, edge: edge, keys: keys, lease: .zero)
+          group.addTask { try await claim.release(epoch: state.epoch ?? 0, client) }
+        }
+        return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
       }
     }
     _ = try await client.send(RedisCommand("ZREM", edges, edge))

@@ -86,26 +86,36 @@ package final class SessionMirror: Service {
   }
 
   private func load(_ stations: [StationID]) async throws {
-    for station in stations {
-      let state = try await StationSession.read(station, keys, client)
-      let epoch = UInt64(max(state.epoch ?? 0, 0))
-      guard let edge = state.edge, edge != name,
-        services.sessions.session(of: station).map({ $0.epoch < epoch }) ?? true
-      else {
-        continue
+    let states = try await StationSession.read(stations, keys, client)
+    let news = zip(stations, states).filter { station, state in
+      guard let edge = state.edge, edge != name else { return false }
+      return services.sessions.session(of: station).map { $0.epoch < state.number } ?? true
+    }
+    // All at once: at the start there may be very many.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for (station, state) in news {
+        group.addTask { self.enter(station, state, try await self.services.store.station(station)) }
       }
-      let record = try await services.store.station(station)
-      guard
-        let (session, _) = services.sessions.open(
-          station, version: state.version, remoteAddress: state.remoteAddress, connectedAt: state.connectedAt,
-          connection: RedisStationConnection(
-            station, edge: edge, name: name, client: client, keys: keys, sessions: services.sessions),
-          epoch: epoch)
-      else { return }
-      session.registration = record?.registration
-      session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
-      // Its edge knows when commands may go out.
-      session.outbound.open()
+      try await group.waitForAll()
     }
   }
+
+  private func enter(_ station: StationID, _ state: StationSession, _ record: StationRecord?) {
+    let connection = RedisStationConnection(
+      station, edge: state.edge, name: name, client: client, keys: keys, sessions: services.sessions)
+    guard
+      let (session, _) = services.sessions.open(
+        station, version: state.version, remoteAddress: state.remoteAddress, connectedAt: state.connectedAt,
+        connection: connection, epoch: state.number)
+    else { return }
+    session.registration = record?.registration
+    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    // Its edge knows when commands may go out.
+    session.outbound.open()
+  }
+}
+
+extension StationSession {
+  /// The epoch as sessions have it.
+  fileprivate var number: UInt64 { UInt64(max(epoch ?? 0, 0)) }
 }

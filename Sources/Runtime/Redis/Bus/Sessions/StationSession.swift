@@ -12,15 +12,25 @@ struct StationSession: Sendable {
 
   /// Reads it; a station of the seed's edge has but its entry there.
   static func read(_ station: StationID, _ keys: RedisKeys, _ client: RedisClient) async throws -> StationSession {
-    let reply = try await client.send(
-      RedisCommand(
-        "HMGET", keys.station(station).key("session"), "epoch", "edge", "version", "remote_address", "connected_at"))
-    let fields = reply.array ?? []
-    guard fields.count == 5 else { throw StoreError(.corrupt, "the session of \(station) can't be read") }
-    return StationSession(
-      epoch: fields[0].integer, edge: fields[1].text.flatMap { $0.isEmpty ? nil : $0 },
-      version: fields[2].text.flatMap(OCPPVersion.init(rawValue:)) ?? .v16, remoteAddress: fields[3].text ?? "-",
-      connectedAt: fields[4].integer ?? 0)
+    try await read([station], keys, client)[0]
+  }
+
+  /// Reads many, in one go.
+  static func read(_ stations: [StationID], _ keys: RedisKeys, _ client: RedisClient) async throws -> [StationSession] {
+    let replies = try await client.values(
+      stations.map { station in
+        RedisCommand(
+          "HMGET", keys.station(station).key("session"), "epoch", "edge", "version", "remote_address", "connected_at")
+      })
+    return try zip(stations, replies).map { station, reply in
+      guard let fields = reply.array, fields.count == 5 else {
+        throw StoreError(.corrupt, "the session of \(station) can't be read")
+      }
+      return StationSession(
+        epoch: fields[0].integer, edge: fields[1].text.flatMap { $0.isEmpty ? nil : $0 },
+        version: fields[2].text.flatMap(OCPPVersion.init(rawValue:)) ?? .v16, remoteAddress: fields[3].text ?? "-",
+        connectedAt: fields[4].integer ?? 0)
+    }
   }
 
   /// The session as handlers see it.
