@@ -57,6 +57,7 @@ package final class RedisServer: Sendable {
     process.standardError = FileHandle.nullDevice
     try process.run()
     self.process.withLock { $0 = process }
+    RunningServers.add(process.processIdentifier)
     for _ in 0..<1000 {
       if FreePort.isServed(port) { return }
       guard process.isRunning else { break }
@@ -73,6 +74,7 @@ package final class RedisServer: Sendable {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
       }
+      if let process { RunningServers.remove(process.processIdentifier) }
       process = nil
     }
   }
@@ -86,5 +88,22 @@ package final class RedisServer: Sendable {
     process.withLock { process in
       if let process { Foundation.kill(process.processIdentifier, number) }
     }
+  }
+}
+
+/// The servers of this process, which end with it: those that nobody lets go of too.
+private enum RunningServers {
+  private static let identifiers = Mutex<[Int32]>([])
+  private static let isRegistered: Void = {
+    atexit { RunningServers.identifiers.withLock { $0 }.forEach { Foundation.kill($0, SIGKILL) } }
+  }()
+
+  static func add(_ identifier: Int32) {
+    _ = isRegistered
+    identifiers.withLock { $0.append(identifier) }
+  }
+
+  static func remove(_ identifier: Int32) {
+    identifiers.withLock { $0.removeAll { $0 == identifier } }
   }
 }
