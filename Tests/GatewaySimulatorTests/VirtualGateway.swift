@@ -72,7 +72,8 @@ final class VirtualGateway {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     return DirectBus(
-      dispatcher: Dispatcher(chains: chains, services: services), services: services, admission: .all)
+      dispatcher: Dispatcher(chains: chains, services: services), services: services,
+      admission: StationAdmission(.all, services: services))
   }
 }
 

@@ -11,6 +11,10 @@ package struct EdgeConfiguration: Sendable, Equatable {
     case refuse
   }
 
+  /// Whether stations may connect without TLS, at ``host`` and ``port``.
+  package var allowsPlaintext = true
+  /// Where stations connect with TLS; nil: nowhere.
+  package var tls: TLSOptions?
   package var host = "0.0.0.0"
   /// 0: any free one.
   package var port = 9000

@@ -4,6 +4,7 @@ import NIOConcurrencyHelpers
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 
 /// The WebSocket server for charging stations.
@@ -14,34 +15,38 @@ package final class EdgeServer: Service {
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let connectionCount = NIOLockedValueBox(0)
-  private let boundPort: EventLoopPromise<Int>
+  private let boundPorts: EventLoopPromise<ListeningPorts>
+  private let tls: TLSContext?
 
   /// - Parameters:
   ///   - configuration: how stations are served.
   ///   - eventLoops: threads for sockets, at least 1.
   ///   - bus: takes the messages.
   ///   - sessions: the sessions of this process, to close them at the end.
+  ///   - tls: certificate and key, if the configuration has a listener for TLS.
   ///   - logger: takes what happens.
   package init(
     configuration: EdgeConfiguration,
     eventLoops: Int,
     bus: any Bus,
     sessions: SessionRegistry,
+    tls: TLSContext? = nil,
     logger: Logger
   ) {
     self.configuration = configuration
+    self.tls = tls
     self.bus = bus
     self.sessions = sessions
     self.logger = logger
     group = MultiThreadedEventLoopGroup(numberOfThreads: max(eventLoops, 1))
-    boundPort = group.next().makePromise(of: Int.self)
+    boundPorts = group.next().makePromise(of: ListeningPorts.self)
   }
 
-  /// The port that is listened on, once it is.
+  /// The ports that are listened on, once they are.
   ///
   /// - Throws: when it can't be.
-  package var port: Int {
-    get async throws { try await boundPort.futureResult.get() }
+  package var ports: ListeningPorts {
+    get async throws { try await boundPorts.futureResult.get() }
   }
 
   /// Serves until graceful shutdown: then takes no more connections, lets calls under way finish, closes the others with
@@ -50,23 +55,62 @@ package final class EdgeServer: Service {
   /// - Throws: when the address can't be listened on.
   package func run() async throws {
     let loops = try await makeConnections()
-    let server: any Channel
+    var servers: [any Channel] = []
     do {
-      server = try await bootstrap(loops).bind(host: configuration.host, port: configuration.port).get()
+      var ports = ListeningPorts()
+      if configuration.allowsPlaintext {
+        let server = try await listen(loops, tls: nil, configuration.host, configuration.port)
+        ports.plaintext = server.localAddress?.port
+        servers.append(server)
+      }
+      if let tls, let options = configuration.tls {
+        let server = try await listen(loops, tls: tls, options.host, options.port)
+        ports.tls = server.localAddress?.port
+        servers.append(server)
+      }
+      boundPorts.succeed(ports)
     } catch {
-      boundPort.fail(error)
+      boundPorts.fail(error)
       try await group.shutdownGracefully()
       throw error
     }
-    boundPort.succeed(server.localAddress?.port ?? configuration.port)
-    logger.info(
-      "edge is listening",
-      metadata: ["address": "\(server.localAddress?.description ?? "-")", "path": "\(configuration.path)/{station id}"])
-    try? await gracefulShutdown()
-    try? await server.close()
+    await serve()
+    for server in servers { try? await server.close() }
     await drain()
     for connections in loops.values { connections.execute { $0.stop() } }
     try await group.shutdownGracefully()
+  }
+
+  private func listen(
+    _ loops: [ObjectIdentifier: BoundConnections],
+    tls: TLSContext?,
+    _ host: String,
+    _ port: Int
+  ) async throws -> any Channel {
+    let server = try await bootstrap(loops, tls: tls).bind(host: host, port: port).get()
+    logger.info(
+      "edge is listening",
+      metadata: [
+        "address": "\(server.localAddress?.description ?? "-")", "path": "\(configuration.path)/{station id}",
+        "tls": "\(tls != nil)",
+      ])
+    return server
+  }
+
+  /// Waits for the graceful shutdown, and looks after the certificate meanwhile.
+  private func serve() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { try? await gracefulShutdown() }
+      if let tls {
+        group.addTask { [logger] in
+          while (try? await Task.sleep(for: .seconds(60))) != nil {
+            try? await NIOThreadPool.singleton.runIfActive { tls.refresh(logger) }
+          }
+        }
+      }
+      await group.next()
+      group.cancelAll()
+    }
   }
 
   private func drain() async {
@@ -90,7 +134,7 @@ package final class EdgeServer: Service {
     return loops
   }
 
-  private func bootstrap(_ loops: [ObjectIdentifier: BoundConnections]) -> ServerBootstrap {
+  private func bootstrap(_ loops: [ObjectIdentifier: BoundConnections], tls: TLSContext?) -> ServerBootstrap {
     ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 4096)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -102,6 +146,7 @@ package final class EdgeServer: Service {
       .childChannelInitializer { [self] channel in
         channel.eventLoop.makeCompletedFuture {
           guard let connections = loops[ObjectIdentifier(channel.eventLoop)] else { return }
+          if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls.current)) }
           try configure(channel, connections)
         }
       }

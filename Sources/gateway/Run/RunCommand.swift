@@ -47,8 +47,8 @@ struct RunCommand: AsyncParsableCommand {
         group.addTask { try await gateway.run() }
         // Ends by itself; when listening fails, so does the gateway, and says why.
         group.addTask {
-          guard let port = try? await gateway.edge?.port else { return }
-          Self.greet(configuration, port: port)
+          guard let ports = try? await gateway.edge?.ports else { return }
+          Self.greet(configuration, ports)
         }
         try await group.waitForAll()
       }
@@ -80,13 +80,15 @@ struct RunCommand: AsyncParsableCommand {
     return logger
   }
 
-  private static func greet(_ configuration: GatewayConfiguration, port: Int) {
+  private static func greet(_ configuration: GatewayConfiguration, _ ports: ListeningPorts) {
+    let addresses = [ports.plaintext.map { "ws://localhost:\($0)" }, ports.tls.map { "wss://localhost:\($0)" }]
+    let stations = addresses.compactMap(\.self).map { "\($0)\(configuration.ocpp.path)/{station id}" }
     let listen = configuration.http.listen
     let host = listen.host == "0.0.0.0" ? "localhost" : listen.host
     print(
       """
       The gateway is serving.
-        stations   ws://localhost:\(port)\(configuration.ocpp.path)/{station id}
+        stations   \(stations.joined(separator: " or "))
         operators  http://\(host):\(listen.port)
       Try next, in another terminal:
         curl http://\(host):\(listen.port)/health

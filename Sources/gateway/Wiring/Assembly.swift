@@ -1,5 +1,6 @@
 import GatewayConfig
 import GatewayCore
+import GatewayEdge
 import GatewayHandlers
 import GatewayPluginHost
 import Glibc
@@ -12,6 +13,8 @@ struct Assembly {
   /// In the order of the configuration; not started.
   let plugins: [HostedPlugin]
   let chains: ChainTable
+  /// Certificate and key for TLS, if it is configured.
+  let tls: TLSContext?
   /// What is questionable but can be served.
   let warnings: [ConfigurationDiagnostic]
 
@@ -39,9 +42,21 @@ struct Assembly {
         .error, at: name.location, "the options of '\(name.value)' are the same for all stations",
         hint: "give them in the section 'handlers'")
     }
+    tls = configuration.ocpp.tls.flatMap { Self.context(of: $0, check) }
     let diagnostics = check.diagnostics(knownHandlers: BuiltInHandlers.names)
     if let error = ConfigurationError(diagnostics) { throw error }
     warnings = diagnostics
+  }
+
+  private static func context(of tls: GatewayConfiguration.TLS, _ check: ConfigurationCheck) -> TLSContext? {
+    do throws(TLSContext.Failure) {
+      return try TLSContext(TLSOptions(tls))
+    } catch {
+      let files = [tls.certificate, tls.key, tls.clientAuthorities].compactMap(\.self)
+      let location = files.first { $0.value == error.file }?.location ?? tls.certificate.location
+      check.report(.error, at: location, error.description)
+      return nil
+    }
   }
 
   private static var environment: [String: String] {

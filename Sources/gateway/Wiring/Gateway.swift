@@ -63,24 +63,29 @@ struct Gateway {
       chains: assembly.chains, services: services, boot: core.beforeBoot,
       // With a shared store a processor begins anew with the whole message.
       stall: shared == nil ? StallPolicy() : StallPolicy(limit: .zero))
+    let admission = StationAdmission(
+      core.admission,
+      authentication: AuthenticationPolicy(
+        requiresCredentials: configuration.ocpp.requiresCredentials, organization: configuration.ocpp.organization),
+      services: services)
     var distribution: [any Service] = []
     let bus: any Bus
     if let shared {
       distribution.append(shared.relay(services, servesOperators: roles.contains(.api)))
       if roles != [.edge] { distribution.append(shared.mirror(dispatcher, services)) }
       if roles.contains(.processor) { distribution.append(shared.processor(dispatcher, services)) }
-      let shared = try await shared.bus(dispatcher, services, admission: core.admission)
+      let shared = try await shared.bus(dispatcher, services, admission: admission)
       if roles.contains(.edge) { distribution.append(shared) }
       bus = shared
     } else {
-      bus = DirectBus(dispatcher: dispatcher, services: services, admission: core.admission)
+      bus = DirectBus(dispatcher: dispatcher, services: services, admission: admission)
     }
     edge =
       roles.contains(.edge)
       ? EdgeServer(
         configuration: EdgeConfiguration(configuration.ocpp),
         eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
-        bus: bus, sessions: services.sessions, logger: logger) : nil
+        bus: bus, sessions: services.sessions, tls: assembly.tls, logger: logger) : nil
     let api = APIServer(
       APIServices(
         services, metrics: registry,
@@ -131,9 +136,20 @@ extension GatewayConfiguration.IDTag {
   }
 }
 
+extension TLSOptions {
+  init(_ tls: GatewayConfiguration.TLS) {
+    self.init(
+      host: tls.listen.host, port: tls.listen.port, certificate: tls.certificate.value, key: tls.key.value,
+      clientCertificates: ClientCertificates(rawValue: tls.clientCertificates.rawValue) ?? .require,
+      clientAuthorities: tls.clientAuthorities?.value)
+  }
+}
+
 extension EdgeConfiguration {
   init(_ ocpp: GatewayConfiguration.OCPP) {
     self.init()
+    allowsPlaintext = ocpp.plaintext
+    tls = ocpp.tls.map { TLSOptions($0) }
     host = ocpp.listen.host
     port = ocpp.listen.port
     path = ocpp.path

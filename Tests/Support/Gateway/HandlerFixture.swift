@@ -48,7 +48,8 @@ package final class HandlerFixture: Sendable {
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       metrics: GatewayMetrics(factory: NOOPMetricsHandler.instance))
     dispatcher = Dispatcher(chains: chains, services: gateway, boot: boot)
-    bus = DirectBus(dispatcher: dispatcher, services: gateway, admission: admission)
+    bus = DirectBus(
+      dispatcher: dispatcher, services: gateway, admission: StationAdmission(admission, services: gateway))
     table = EndpointTable(chains.handlers.flatMap { [gateway] in $0.endpoints(gateway) })
     services = chains.handlers.flatMap { [gateway] in $0.services(gateway) } + [gateway.background]
   }

@@ -9,8 +9,30 @@
 package enum StoreContract {
   /// All checks.
   package static let checks: [StoreCheck] =
-    stationChecks + connectorChecks + reportChecks + idTokenChecks + authorizationChecks + startChecks + stopChecks
-    + meterValueChecks + eventChecks + eventOrderChecks + listChecks + textChecks + concurrencyChecks
-    + durabilityChecks + reservationChecks + localListChecks + campaignChecks + chargingProfileChecks
-    + certificateChecks + operationChecks + registrationChecks + settingChecks + pluginStateChecks
+    [
+      stationChecks,
+      connectorChecks,
+      reportChecks,
+      idTokenChecks,
+      authorizationChecks,
+      startChecks,
+      stopChecks,
+      meterValueChecks,
+      eventChecks,
+      eventOrderChecks,
+      listChecks,
+      textChecks,
+      concurrencyChecks,
+      durabilityChecks,
+      reservationChecks,
+      localListChecks,
+      campaignChecks,
+      chargingProfileChecks,
+      certificateChecks,
+      operationChecks,
+      passwordChecks,
+      registrationChecks,
+      settingChecks,
+      pluginStateChecks,
+    ].flatMap(\.self)
 }

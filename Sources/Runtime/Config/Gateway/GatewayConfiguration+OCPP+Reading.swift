@@ -3,6 +3,22 @@ extension GatewayConfiguration.OCPP {
     listen = reader.socketAddress(
       "listen", default: NetworkAddress(host: "0.0.0.0", port: 9000),
       help: "Where stations connect. Port 0 takes any free port.")
+    plaintext = reader.boolean(
+      "plaintext", default: true,
+      help: "Whether stations may connect without TLS, at `listen`. `false` needs `tls`.")
+    let tlsReader = reader.section("tls", help: "Stations that connect with TLS: security profiles 2 and 3.")
+    tls = GatewayConfiguration.TLS.optional(reading: tlsReader)
+    if !plaintext, tls == nil {
+      reader.report("without 'ocpp.plaintext' and without 'ocpp.tls' no station can connect", at: "plaintext")
+    }
+    requiresCredentials = reader.boolean(
+      "require_credentials", default: false,
+      help:
+        "Whether every station must show a password or a certificate. If not, those must that a password is set for "
+        + "(`PUT /api/v1/chargepoints/{id}/password`).")
+    organization = reader.optionalString(
+      "organization", length: 1...64,
+      help: "The organization (O) that stations' certificates must name. Without it any will do.")
     path = Self.path(reading: reader)
     versions = reader.enumerations(
       "versions", default: [.ocpp201, .ocpp16],

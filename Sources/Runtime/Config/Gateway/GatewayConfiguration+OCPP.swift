@@ -11,6 +11,14 @@ extension GatewayConfiguration {
 
     /// Where WebSocket connections are accepted.
     package var listen: NetworkAddress
+    /// Whether stations may connect without TLS; always so when there is no TLS.
+    package var plaintext: Bool
+    /// Where stations connect with TLS; `nil` for nowhere.
+    package var tls: TLS?
+    /// Whether every station needs a password or a certificate.
+    package var requiresCredentials: Bool
+    /// The organization that stations' certificates must name; `nil` for any.
+    package var organization: String?
     /// What comes before the station id in the URL; begins with a slash and ends with one only when it is nothing else.
     package var path: String
     /// The versions that are offered, the preferred one first; never empty, no version twice.

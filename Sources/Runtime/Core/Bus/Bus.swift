@@ -5,7 +5,7 @@ package protocol Bus: Sendable {
   /// Whether a station may connect; asked before its connection is upgraded.
   ///
   /// - Throws: ``StoreError`` when that can't be told now.
-  func admits(_ station: StationID) async throws -> Bool
+  func admit(_ request: ConnectionRequest) async throws -> Admission
 
   /// A station's connection is up. Its messages are read once this returns.
   ///

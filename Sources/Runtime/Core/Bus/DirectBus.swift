@@ -6,21 +6,16 @@ package import OCPPCodec
 package final class DirectBus: Bus {
   private let dispatcher: Dispatcher
   private let services: GatewayServices
-  private let admission: AdmissionPolicy
+  private let admission: StationAdmission
 
-  package init(
-    dispatcher: Dispatcher,
-    services: GatewayServices,
-    admission: AdmissionPolicy
-  ) {
+  package init(dispatcher: Dispatcher, services: GatewayServices, admission: StationAdmission) {
     self.dispatcher = dispatcher
     self.services = services
     self.admission = admission
   }
 
-  package func admits(_ station: StationID) async throws -> Bool {
-    if admission == .all { return true }
-    return try await services.store.station(station) != nil
+  package func admit(_ request: ConnectionRequest) async throws -> Admission {
+    try await admission.admit(request)
   }
 
   package func open(
@@ -76,12 +71,4 @@ package final class DirectBus: Bus {
   package func handle(_ call: ReceivedCall, from session: Session) async -> CallOutcome {
     await dispatcher.handle(call, from: session)
   }
-}
-
-/// Which stations may connect.
-package enum AdmissionPolicy: String, Sendable, CaseIterable {
-  /// Any; new ones are created.
-  case all = "accept"
-  /// Those the store knows.
-  case known = "reject"
 }

@@ -33,6 +33,22 @@ struct Handshake: Sendable {
     return negotiate(station, offered: headers[canonicalForm: "sec-websocket-protocol"])
   }
 
+  /// The password that a station shows, if it does.
+  ///
+  /// - Throws: ``Refusal`` when what it shows isn't valid or another's (OCPP 1.6 security whitepaper A00.FR.204: the user
+  ///   name is the station's id).
+  func password(of station: StationID, headers: HTTPHeaders) throws(Refusal) -> [UInt8]? {
+    let values = headers["authorization"]
+    guard let value = values.first else { return nil }
+    guard values.count == 1, let credentials = BasicCredentials(header: value) else {
+      throw Refusal(.unauthorized, "the Authorization header must be that of HTTP Basic authentication (RFC 7617)")
+    }
+    guard credentials.user.elementsEqual(station.text.utf8) else {
+      throw Refusal(.unauthorized, "the user name must be the station's id")
+    }
+    return credentials.password
+  }
+
   private func negotiate(_ station: StationID, offered: [Substring]) -> HandshakeDecision {
     guard !offered.isEmpty else {
       switch configuration.missingSubprotocol {

@@ -40,9 +40,13 @@ final class HandshakeUpgrader: Sendable {
     let answer = headers
     return channel.eventLoop.makeFutureWithTask { [self] in
       do {
-        guard try await bus.admits(station) else {
-          return conclude(.refuse(.notFound, reason: "the station is not known here"), on: channel)
-        }
+        let request = ConnectionRequest(
+          station: station, remoteHost: channel.remoteAddress?.ipAddress ?? "-",
+          password: try handshake.password(of: station, headers: head.headers),
+          certificate: try await PeerCertificate.subject(on: channel))
+        if let refusal = Refusal(try await bus.admit(request)) { throw refusal }
+      } catch let refusal as Refusal {
+        return conclude(refusal.decision, on: channel)
       } catch {
         logger.error("admission failed", metadata: ["station": "\(station)", "error": "\(error)"])
         return conclude(.refuse(.serviceUnavailable, reason: "stations can't be looked up now"), on: channel)

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import NIOWebSocket
 
 /// Answers requests that become no WebSocket, and closes their connections.
@@ -28,6 +29,8 @@ final class RefusalHandler: ChannelInboundHandler, RemovableChannelHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     // Why a handshake is not taken comes first as an error, then its request comes, which is answered.
     if error is NIOWebSocketUpgradeError { return }
+    // Nothing can be said to one whom TLS doesn't work with.
+    if error is NIOSSLError || error is BoringSSLError { return context.close(promise: nil) }
     guard !hasAnswered else { return context.close(promise: nil) }
     answer(.badRequest, "the request is not valid HTTP", context)
   }
@@ -38,8 +41,11 @@ final class RefusalHandler: ChannelInboundHandler, RemovableChannelHandler {
     var headers = HTTPHeaders([
       ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "\(text.utf8.count)"), ("Connection", "close"),
     ])
-    if status == .upgradeRequired {
-      headers.add(name: "Upgrade", value: "websocket")
+    switch status {
+    case .upgradeRequired: headers.add(name: "Upgrade", value: "websocket")
+    case .unauthorized: headers.add(name: "WWW-Authenticate", value: "Basic realm=\"OCPP\"")
+    case .tooManyRequests: headers.add(name: "Retry-After", value: "60")
+    default: break
     }
     let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     context.write(wrapOutboundOut(.head(head)), promise: nil)

@@ -7,9 +7,17 @@ enum StoreSchema {
 
   /// The migrations that this version knows, in order. What was released is never changed, only added to.
   static let migrations: [(name: String, sql: String)] = [
-    ("1", first), ("reservations", reservations), ("local-lists", localLists), ("campaigns", campaigns),
-    ("messages-by-key", messagesByKey), ("charging-profiles", chargingProfiles), ("certificates", certificates),
-    ("operations", operations), ("registrations", registrations), ("settings", settings),
+    ("1", first),
+    ("reservations", reservations),
+    ("local-lists", localLists),
+    ("campaigns", campaigns),
+    ("messages-by-key", messagesByKey),
+    ("charging-profiles", chargingProfiles),
+    ("certificates", certificates),
+    ("operations", operations),
+    ("passwords", passwords),
+    ("registrations", registrations),
+    ("settings", settings),
     ("plugin-state", pluginState),
   ]
 

@@ -17,7 +17,7 @@ package final class RedisBus: Bus, Service {
   let dispatcher: Dispatcher
   let services: GatewayServices
   let configuration: EdgeBusConfiguration
-  private let admission: AdmissionPolicy
+  private let admission: StationAdmission
   private let subscriber: RedisConfiguration
   let stations = Mutex<[StationID: EdgeStation]>([:])
   /// Work for ``run()``, which owns the tasks.
@@ -32,7 +32,7 @@ package final class RedisBus: Bus, Service {
     keys: RedisKeys,
     dispatcher: Dispatcher,
     services: GatewayServices,
-    admission: AdmissionPolicy,
+    admission: StationAdmission,
     configuration: EdgeBusConfiguration = EdgeBusConfiguration()
   ) {
     self.name = name
@@ -53,12 +53,11 @@ package final class RedisBus: Bus, Service {
 
   // MARK: Connections
 
-  package func admits(_ station: StationID) async throws -> Bool {
+  package func admit(_ request: ConnectionRequest) async throws -> Admission {
     guard await client.isConnected(), !isCongested else {
       throw StoreError(.unavailable, "\(client.configuration.name) can't take messages now")
     }
-    if admission == .all { return true }
-    return try await services.store.station(station) != nil
+    return try await admission.admit(request)
   }
 
   /// Whether so much waits that no more stations are let in.
