@@ -1,6 +1,6 @@
 import GatewayCore
 import Logging
-import StoreProbe
+import GatewayTestSupport
 import Testing
 
 @Suite("StationAuthenticator")

@@ -5,8 +5,8 @@ package import GatewayCore
 package struct BuiltInHandlers: Sendable {
   /// Their names, for finding what the configuration calls by a wrong one.
   package static let names = [
-    CoreHandler.name, ConfigurationHandler.name, FirmwareHandler.name, LocalAuthHandler.name, RemoteTriggerHandler.name,
-    ReservationHandler.name,
+    CoreHandler.name, ConfigurationHandler.name, FirmwareHandler.name, LocalAuthHandler.name, PasswordHandler.name,
+    RemoteTriggerHandler.name, ReservationHandler.name,
   ]
 
   /// Those that have options for the stations of a rule.
@@ -61,6 +61,7 @@ package struct BuiltInHandlers: Sendable {
       ConfigurationHandler.make(options: configuration),
       FirmwareHandler.make(configuration: firmware),
       LocalAuthHandler.make(configuration: localAuth),
+      PasswordHandler.make(),
       RemoteTriggerHandler.make(configuration: remoteTrigger),
       ReservationHandler.make(configuration: reservation),
     ]

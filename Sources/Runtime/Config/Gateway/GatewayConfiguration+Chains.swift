@@ -16,8 +16,8 @@ extension GatewayConfiguration {
 
     /// What a message passes where the file doesn't say.
     package static let standard: [ProtocolVersion: [String]] = [
-      .ocpp16: ["core", "configuration", "firmware", "local-auth", "reservation", "remote-trigger"],
-      .ocpp201: ["core"],
+      .ocpp16: ["core", "configuration", "firmware", "local-auth", "reservation", "remote-trigger", "passwords"],
+      .ocpp201: ["core", "passwords"],
     ]
 
     private var chains: [ProtocolVersion: [Chain]]

@@ -6,10 +6,13 @@
 package struct StationPassword: Sendable, Equatable {
   /// The form that is hashed.
   package let bytes: [UInt8]
+  /// As an operator is told it, or told it to us.
+  package let text: String
 
   /// - Parameter wire: as it came.
   package init(wire: [UInt8]) {
     bytes = Self.key(hexadecimal: wire) ?? wire
+    text = Hexadecimal.text(bytes)
   }
 
   /// A password that an operator chose.
@@ -18,21 +21,21 @@ package struct StationPassword: Sendable, Equatable {
   package init?(chosen text: String) {
     let wire = Array(text.utf8)
     guard (16...40).contains(wire.count), wire.allSatisfy({ (0x21...0x7E).contains($0) }) else { return nil }
-    self.init(wire: wire)
+    bytes = Self.key(hexadecimal: wire) ?? wire
+    self.text = text
   }
 
-  private init(key: [UInt8]) { bytes = key }
+  private init(key: [UInt8]) {
+    bytes = key
+    text = Hexadecimal.text(key)
+  }
+
+  package static func == (left: StationPassword, right: StationPassword) -> Bool { left.bytes == right.bytes }
 
   /// 20 random bytes.
   package static func random() -> StationPassword {
     var generator = SystemRandomNumberGenerator()
     return StationPassword(key: (0..<20).map { _ in UInt8.random(in: 0...255, using: &generator) })
-  }
-
-  /// As an operator or a station is told it: a key in hexadecimal, anything else as it is.
-  package var text: String {
-    guard (16...20).contains(bytes.count) else { return String(decoding: bytes, as: UTF8.self) }
-    return Hexadecimal.text(bytes)
   }
 
   /// For `AuthorizationKey` in 1.6, which takes hexadecimal only.
