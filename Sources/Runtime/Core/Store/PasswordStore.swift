@@ -13,7 +13,7 @@ package protocol PasswordStore: Sendable {
 }
 
 /// A password as it is kept.
-package struct StoredPassword: Sendable, Equatable {
+package struct StoredPassword: Sendable, Equatable, Codable {
   /// ``PasswordHash/text``
   package var hash: String
   /// Milliseconds since the epoch.
