@@ -231,7 +231,7 @@ let package = Package(
         "charge.py", "core16.py", "counterpart.py", "day.py", "examples.py", "gateway.py", "hostile.py",
         "hostile_frames.py",
         "hostile_handshakes.py", "hostile_stations.py", "hostile_websocket.py", "plugins.py", "profiles.py",
-        "rawstation.py", "stations.py",
+        "rawstation.py", "security.py", "stations.py",
       ]),
     .testTarget(
       name: "GatewayCoreTests",

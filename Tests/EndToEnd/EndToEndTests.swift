@@ -29,6 +29,11 @@ struct EndToEndTests {
     try await run("core16.py")
   }
 
+  @Test("passwords, TLS and certificates of stations", .timeLimit(.minutes(3)))
+  func security() async throws {
+    try await run("security.py")
+  }
+
   @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
   func hostile() async throws {
     try await run("hostile.py")

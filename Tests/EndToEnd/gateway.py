@@ -62,6 +62,8 @@ class Gateway:
         for line in self.process.stdout:
             if "ws://" in line:
                 self.port = int(line.split("ws://")[1].split("/")[0].rsplit(":", 1)[1])
+                if "wss://" in line:
+                    self.tls_port = int(line.split("wss://")[1].split("/")[0].rsplit(":", 1)[1])
                 break
         else:
             self.process.wait()

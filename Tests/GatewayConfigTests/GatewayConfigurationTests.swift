@@ -40,7 +40,8 @@ import Testing
     #expect(standard[.ocpp16]?.first == "core")
     #expect(
       Self.outline(configuration.chains, .ocpp16) == "*: \(standard[.ocpp16, default: []].joined(separator: ", "))")
-    #expect(Self.outline(configuration.chains, .ocpp201) == "*: core")
+    #expect(
+      Self.outline(configuration.chains, .ocpp201) == "*: \(standard[.ocpp201, default: []].joined(separator: ", "))")
     #expect(configuration.stations.isEmpty)
     #expect(configuration.idTags == [])
   }
@@ -179,11 +180,11 @@ import Testing
     #expect(check.diagnostics() == [])
     #expect(Self.outline(check.configuration.chains, .ocpp16) == "Authorize: a, core; Heartbeat: ; *: b")
     // What isn't named keeps its default.
-    #expect(Self.outline(check.configuration.chains, .ocpp201) == "*: core; Authorize: c")
+    #expect(Self.outline(check.configuration.chains, .ocpp201) == "*: core, passwords; Authorize: c")
     let chain = try #require(check.configuration.chains[.ocpp16].first)
     #expect("\(chain.action.location)" == "gateway.yaml:3:5")
     #expect(chain.handlers.map { "\($0.location)" } == ["gateway.yaml:3:17", "gateway.yaml:3:20"])
-    #expect(check.configuration.chains[.ocpp201][0].handlers.map(\.location) == [.builtIn])
+    #expect(check.configuration.chains[.ocpp201][0].handlers.map(\.location) == [.builtIn, .builtIn])
   }
 
   @Test(arguments: [
@@ -222,16 +223,16 @@ import Testing
     let check = ConfigurationFixture.check(yaml)
     #expect(check.diagnostics() == [])
     #expect(
-      check.diagnostics(knownHandlers: ["core", "local-auth"]).map(ConfigurationFixture.summary) == [
+      check.diagnostics(knownHandlers: ["core", "passwords"]).map(ConfigurationFixture.summary) == [
         "2:3: error: unknown handler 'coer'; did you mean 'core'?",
         "4:51: error: unknown handler 'corre'; did you mean 'core'?",
-        "7:32: error: unknown handler 'tariff'; known handlers: core, local-auth",
+        "7:32: error: unknown handler 'tariff'; known handlers: core, passwords",
       ])
     // Also one that nobody wrote: the default chain needs a handler that this gateway doesn't have.
     #expect(
-      ConfigurationFixture.check("chains: {ocpp1.6: {'*': []}}").diagnostics(knownHandlers: ["x"]).map(
+      ConfigurationFixture.check("chains: {ocpp1.6: {'*': []}}").diagnostics(knownHandlers: ["passwords"]).map(
         ConfigurationFixture.summary) == [
-          "built-in configuration: error: unknown handler 'core'; known handlers: x"
+          "built-in configuration: error: unknown handler 'core'; known handlers: passwords"
         ])
   }
 

@@ -25,7 +25,10 @@ extension StoreWriter {
     update.bind(key)
     try update.execute()
     guard connection.changes > 0 else { return false }
-    for table in ["last_seen", "connectors", "variables", "registrations", "settings", "desired_settings"] {
+    let tables = [
+      "last_seen", "connectors", "variables", "registrations", "settings", "desired_settings", "station_passwords",
+    ]
+    for table in tables {
       let delete = try connection.cached("DELETE FROM \(table) WHERE station = ?")
       delete.bind(key)
       try delete.execute()
