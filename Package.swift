@@ -159,6 +159,7 @@ let package = Package(
       dependencies: [
         "GatewayConfig", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "SwiftASN1", package: "swift-asn1"),

@@ -58,6 +58,19 @@ struct FirmwareHandlerTests {
     }
   }
 
+  @Test("alone in its chains")
+  func alone() async throws {
+    let fixture = try HandlerFixture(handlers: [FirmwareHandler.make(configuration: FirmwareConfiguration())])
+    try await fixture.run {
+      let station = try await fixture.connect()
+      station.answers("UpdateFirmware") { _ in .result("{}") }
+      let id = try await begin(in: fixture)
+      try await waitFor(.accepted, id, in: fixture)
+      try await station.result("FirmwareStatusNotification", #"{"status":"Installed"}"#)
+      #expect(try await operation(id, in: fixture).state == .succeeded)
+    }
+  }
+
   @Test("a notification without a job is answered all the same")
   func unsolicited() async throws {
     let fixture = try fixture()
@@ -184,13 +197,16 @@ struct FirmwareHandlerTests {
       station.answers("TriggerMessage") { _ in .result(#"{"status":"Accepted"}"#) }
       let id = try await begin(in: fixture)
       try await waitFor(.accepted, id, in: fixture)
-      await fixture.clock.sleepers(1)
-      fixture.clock.advance(by: .seconds(601))
+      try await eventually("the question") {
+        fixture.clock.advance(by: .seconds(20))
+        return station.commands.contains { $0.action == "TriggerMessage" }
+      }
       let asked = try await station.command("TriggerMessage").payload
       #expect(asked["requestedMessage"]?.string == "FirmwareStatusNotification")
-      await fixture.clock.sleepers(1)
-      fixture.clock.advance(by: .seconds(61))
-      try await waitFor(.failed, id, in: fixture)
+      try await eventually("the end") {
+        fixture.clock.advance(by: .seconds(6))
+        return try await fixture.store.operation(id)?.state == .failed
+      }
     }
   }
 

@@ -283,6 +283,30 @@ struct LocalAuthHandlerTests {
     }
   }
 
+  @Test("all stations at an operator's wish, or those that match")
+  func wish() async throws {
+    let fixture = try await fixture()
+    try await fixture.run {
+      let lists = [LocalList(), LocalList()]
+      for (number, list) in lists.enumerated() {
+        serve(list, by: try await fixture.connect("CP-\(number)"))
+      }
+      let some = try await fixture.request("POST", "/api/v1/local-lists/sync?stations=*-1")
+      #expect(some.status == 202)
+      #expect(some.data["stations"]?.integer == 1)
+      try await eventually("one list") {
+        fixture.clock.advance(by: .seconds(11))
+        return lists[1].tags == ["A", "B", "C"]
+      }
+      #expect(lists[0].tags == [])
+      #expect(try await fixture.request("POST", "/api/v1/local-lists/sync").data["stations"]?.integer == 2)
+      try await eventually("both lists") {
+        fixture.clock.advance(by: .seconds(11))
+        return lists[0].tags == ["A", "B", "C"]
+      }
+    }
+  }
+
   @Test("by itself after a boot, with the limits read anew")
   func afterBoot() async throws {
     let fixture = try await fixture(LocalAuthConfiguration(synchronisesAfterBoot: true))
@@ -343,9 +367,9 @@ struct LocalAuthHandlerTests {
     let known = try await station.result("Authorize", #"{"idTag":"a"}"#)
     #expect(known["idTagInfo"]?["status"]?.string == "Accepted")
     #expect(known["idTagInfo"]?["parentIdTag"]?.string == "P")
-    for tag in ["B", "nobody"] {
+    for (tag, status) in [("B", "Blocked"), ("nobody", "Invalid")] {
       let answer = try await station.result("Authorize", #"{"idTag":"\#(tag)"}"#)
-      #expect(answer["idTagInfo"]?["status"]?.string == "Invalid")
+      #expect(answer["idTagInfo"]?["status"]?.string == status)
     }
     let first = try HandlerFixture(handlers: [
       LocalAuthHandler.make(configuration: LocalAuthConfiguration()),

@@ -47,6 +47,22 @@ struct ReservationHandlerTests {
     }
   }
 
+  @Test("alone in its chains")
+  func alone() async throws {
+    let fixture = try HandlerFixture(handlers: [ReservationHandler.make(configuration: ReservationConfiguration())])
+    try await fixture.run {
+      let station = try await fixture.connect()
+      accept(station)
+      let answer = try await fixture.request(
+        "POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
+      #expect(answer.status == 201)
+      try await eventually("expired") {
+        fixture.clock.advance(by: .seconds(6))
+        return try await fixture.store.reservation(1, of: stationID())?.state == .expired
+      }
+    }
+  }
+
   @Test("a station that doesn't: 409 with its word", arguments: ["Faulted", "Occupied", "Rejected", "Unavailable"])
   func refused(_ status: String) async throws {
     let fixture = try fixture()
@@ -182,15 +198,24 @@ struct ReservationHandlerTests {
   @Test("a start whose event was missed still counts when the time is over")
   func usedAfterAll() async throws {
     let fixture = try fixture()
-    let station = try await fixture.connect()
-    accept(station)
-    // Nothing runs that follows events, as when the gateway is stopped right after the start.
-    _ = try await fixture.request("POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
-    try await station.result(
-      "StartTransaction",
-      #"{"connectorId":1,"idTag":"T","meterStart":0,"reservationId":1,"timestamp":"2026-01-01T00:00:10Z"}"#)
-    let moment = fixture.clock.milliseconds + 60_000
-    #expect(try await fixture.store.expireReservations(at: moment).map(\.state) == [.used])
+    try await fixture.run {
+      let station = try await fixture.connect()
+      accept(station)
+      _ = try await fixture.request(
+        "POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
+      // Stored, and then the gateway was stopped.
+      let now = fixture.clock.milliseconds
+      let started = try await fixture.store.startTransaction(
+        TransactionStart(
+          station: stationID(), connector: 1, idTag: "T", meterStart: 0, reservation: 1,
+          timestamp: "2026-01-01T00:00:00Z", startedAt: now, receivedAt: now,
+          policy: AuthorizationPolicy(acceptsUnknownTokens: true)))
+      try await eventually("used") {
+        fixture.clock.advance(by: .seconds(6))
+        return try await fixture.store.reservation(1, of: stationID())?.state == .used
+      }
+      #expect(try await fixture.store.reservation(1, of: stationID())?.transaction == String(started.transaction))
+    }
   }
 
   @Test("a broken connection: uncertain, and asked again with the same id when the station is back")
@@ -204,10 +229,11 @@ struct ReservationHandlerTests {
       #expect(try await fixture.store.reservation(1, of: stationID())?.state == .uncertain)
       let back = try await fixture.connect()
       accept(back)
-      await fixture.clock.sleepers(1)
-      fixture.clock.advance(by: .seconds(31))
-      try await back.command("ReserveNow")
-      try await eventually("active") { try await fixture.store.reservation(1, of: stationID())?.state == .active }
+      try await eventually("active") {
+        fixture.clock.advance(by: .seconds(6))
+        return try await fixture.store.reservation(1, of: stationID())?.state == .active
+      }
+      #expect(back.commands.filter { $0.action == "ReserveNow" }.count == 1)
       #expect(try await fixture.store.reservations(ReservationQuery()).count == 1)
     }
   }
@@ -224,10 +250,11 @@ struct ReservationHandlerTests {
       #expect(try await fixture.store.reservation(1, of: stationID())?.state == .cancelUncertain)
       let back = try await fixture.connect()
       back.answers("CancelReservation") { _ in .result(#"{"status":"Rejected"}"#) }
-      await fixture.clock.sleepers(1)
-      fixture.clock.advance(by: .seconds(31))
-      try await back.command("CancelReservation")
-      try await eventually("gone") { try await fixture.store.reservation(1, of: stationID())?.state == .lost }
+      try await eventually("gone") {
+        fixture.clock.advance(by: .seconds(6))
+        return try await fixture.store.reservation(1, of: stationID())?.state == .lost
+      }
+      #expect(back.commands.filter { $0.action == "CancelReservation" }.count == 1)
     }
   }
 

@@ -10,15 +10,17 @@ package struct LocalAuthHandler: Sendable {
   package static let name = "local-auth"
 
   private let configuration: LocalAuthConfiguration
+  private let agenda: LocalListAgenda
 
   private init(_ configuration: LocalAuthConfiguration) {
     self.configuration = configuration
+    agenda = LocalListAgenda(configuration)
   }
 
   /// Makes the handler.
   package static func make(configuration: LocalAuthConfiguration) -> RoutedHandler {
     let local = LocalAuthHandler(configuration)
-    let agenda = LocalListAgenda(configuration)
+    let agenda = local.agenda
     var handler = RoutedHandler(name: name)
     handler.on(OCPP16.AuthorizeRequest.self) { request, context, next in
       try await local.authorize(request, context) { try await next(request) }
@@ -30,10 +32,8 @@ package struct LocalAuthHandler: Sendable {
       try await local.version(context) { try await next(request) }
     }
     if configuration.synchronisesAfterBoot { handler.onEvent([.booted]) { event, _ in agenda.noteBoot(event) } }
-    if configuration.synchronisesAfterBoot || configuration.synchronisesOnChange {
-      handler.addService { gateway in agenda.service(gateway) }
-    }
-    handler.addEndpoints { gateway in LocalListRoutes(gateway, configuration, agenda).endpoints }
+    handler.addService { gateway in agenda.service(gateway) }
+    handler.addEndpoints { gateway in LocalListRoutes(gateway, agenda).endpoints }
     return handler
   }
 
@@ -48,8 +48,7 @@ package struct LocalAuthHandler: Sendable {
     do {
       return try await others()
     } catch let error as CallError where error.code == .notSupported {
-      let wanted = LocalListSynchroniser(context.services, configuration)
-      let entry = try await wanted.entry(for: request.idTag, of: context.station)
+      let entry = try await agenda.synchroniser(context.services).entry(for: request.idTag, of: context.station)
       return OCPP16.AuthorizeResponse(idTagInfo: entry.map(OCPP16.IdTagInfo.init) ?? .init(status: .invalid))
     }
   }

@@ -1,3 +1,4 @@
+import DequeModule
 import GatewayCore
 import Logging
 import OCPPCodec
@@ -16,6 +17,9 @@ final class LocalListAgenda: Sendable {
     var isDue = false
     /// Whether it booted, so that its limits may have changed.
     var hasBooted = false
+    /// Whether it is compared also when nothing has changed.
+    var isForced = false
+    /// Whether it is at it, or waits for its turn.
     var isRunning = false
     /// Not before; milliseconds since the epoch.
     var notBefore: Int64 = 0
@@ -24,6 +28,8 @@ final class LocalListAgenda: Sendable {
   private struct State {
     var items: [StationID: Item] = [:]
     var running = 0
+    /// Stations whose turn hasn't come.
+    var waiting: Deque<StationID> = []
     /// The revision that was seen when it was last looked.
     var revision: Int64?
   }
@@ -32,10 +38,33 @@ final class LocalListAgenda: Sendable {
   let turns = StationTurns()
 
   private let configuration: LocalAuthConfiguration
+  private let contents: LocalListContents
   private let state = Mutex(State())
 
   init(_ configuration: LocalAuthConfiguration) {
     self.configuration = configuration
+    contents = LocalListContents(configuration)
+  }
+
+  func synchroniser(_ gateway: GatewayServices) -> LocalListSynchroniser {
+    LocalListSynchroniser(gateway, configuration, contents)
+  }
+
+  /// Has connected stations brought up to date, soon and not all at once.
+  ///
+  /// - Returns: how many there are.
+  func request(_ gateway: GatewayServices, where isMeant: (StationID) -> Bool) -> Int {
+    let stations = gateway.sessions.all.filter { $0.version == .v16 && isMeant($0.station) }
+    state.withLock { state in
+      for session in stations {
+        var item = state.items[session.station] ?? Item(epoch: session.epoch)
+        item.isDue = true
+        item.isForced = true
+        item.notBefore = 0
+        state.items[session.station] = item
+      }
+    }
+    return stations.count
   }
 
   /// Notes that a station booted.
@@ -60,29 +89,45 @@ final class LocalListAgenda: Sendable {
     let revision = try await gateway.store.idTokenRevision()
     let now = gateway.clock.milliseconds
     let sessions = gateway.sessions.all.filter { $0.version == .v16 && $0.registration == .accepted }
-    let due = state.withLock { state -> [(station: StationID, hasBooted: Bool)] in
+    state.withLock { state in
       // Still changing: it waits.
       let isSettled = state.revision == revision
       state.revision = revision
       keepConnected(sessions, &state)
-      var due: [(station: StationID, hasBooted: Bool)] = []
-      for session in sessions where state.running < configuration.parallelism {
-        guard var item = state.items[session.station], !item.isRunning, item.notBefore <= now else { continue }
-        guard item.isDue || (configuration.synchronisesOnChange && isSettled && item.revision != revision) else {
-          continue
-        }
-        due.append((session.station, item.hasBooted))
-        item.isRunning = true
-        item.isDue = false
-        item.hasBooted = false
-        state.items[session.station] = item
-        state.running += 1
+      for session in sessions {
+        guard let item = state.items[session.station], !item.isRunning, item.notBefore <= now,
+          item.isDue || (configuration.synchronisesOnChange && isSettled && item.revision != revision)
+        else { continue }
+        state.items[session.station]?.isRunning = true
+        state.waiting.append(session.station)
       }
-      return due
     }
-    for (station, hasBooted) in due {
-      let isTaken = gateway.background.submit { await self.synchronise(station, hasBooted, gateway) }
-      if !isTaken { end(station, revision: nil, retryAt: now + configuration.retryInterval.milliseconds) }
+    startNext(gateway)
+  }
+
+  /// Starts as many as may run.
+  private func startNext(_ gateway: GatewayServices) {
+    while let (station, item) = next() {
+      let isTaken = gateway.background.submit {
+        await self.synchronise(station, item, gateway)
+        self.startNext(gateway)
+      }
+      if !isTaken {
+        return end(
+          station, revision: nil, retryAt: gateway.clock.milliseconds + configuration.retryInterval.milliseconds)
+      }
+    }
+  }
+
+  private func next() -> (station: StationID, item: Item)? {
+    state.withLock { state in
+      guard state.running < configuration.parallelism, let station = state.waiting.popFirst() else { return nil }
+      state.running += 1
+      let item = state.items[station] ?? Item(epoch: 0)
+      state.items[station]?.isDue = false
+      state.items[station]?.hasBooted = false
+      state.items[station]?.isForced = false
+      return (station, item)
     }
   }
 
@@ -98,16 +143,16 @@ final class LocalListAgenda: Sendable {
     state.items = items
   }
 
-  private func synchronise(_ station: StationID, _ hasBooted: Bool, _ gateway: GatewayServices) async {
+  private func synchronise(_ station: StationID, _ item: Item, _ gateway: GatewayServices) async {
     do {
       let current = try await gateway.store.idTokenRevision()
       let known = try await gateway.store.localList(of: station)
       // After a restart of the gateway, what it knew counts.
-      if !hasBooted, known?.state == .known, known?.revision == current {
+      if !item.hasBooted, !item.isForced, known?.state == .known, known?.revision == current {
         return end(station, revision: current, retryAt: 0)
       }
       _ = try await turns.withTurn(station) {
-        try await LocalListSynchroniser(gateway, configuration).synchronise(station, readsLimits: hasBooted)
+        try await synchroniser(gateway).synchronise(station, readsLimits: item.hasBooted)
       }
       end(station, revision: try await gateway.store.localList(of: station)?.revision, retryAt: 0)
     } catch let problem as LocalListSynchroniser.Problem where problem == .noList || problem == .unsupported {

@@ -21,19 +21,30 @@ struct LocalListContent: Sendable, Equatable {
     let records = Dictionary(tokens.map { (IdTokenRecord.key($0.id), $0) }) { first, _ in first }
     var accepted: [LocalListEntry] = []
     var refused: [LocalListEntry] = []
-    let policy = AuthorizationPolicy()
-    for token in tokens where rule.includes(token) && Self.fits(token.id) {
+    for token in tokens {
       let parent = token.parent.flatMap { records[IdTokenRecord.key($0)] }
-      let status = policy.status(of: token, parent: parent, type: nil, isInTransaction: false, at: moment)
-      let entry = LocalListEntry(
-        idTag: token.id, status: status,
-        // A station counts by it, so it must be one.
-        expiryDate: token.expiresAt.map { DateTime(millisecondsSinceEpoch: $0).description },
-        parentIdTag: token.parent.flatMap { Self.fits($0) ? $0 : nil })
-      if status == .accepted { accepted.append(entry) } else { refused.append(entry) }
+      guard let entry = Self.entry(of: token, parent: parent, for: rule, at: moment) else { continue }
+      if entry.status == .accepted { accepted.append(entry) } else { refused.append(entry) }
     }
     entries = includesRefused ? accepted + refused : accepted
     self.revision = revision
+  }
+
+  /// The entry of a token, whether it may charge or not; nil when it isn't in the list.
+  ///
+  /// - Parameters:
+  ///   - parent: its parent's record; nil if it has none or there is none.
+  ///   - moment: milliseconds since the epoch.
+  static func entry(
+    of token: IdTokenRecord, parent: IdTokenRecord?, for rule: LocalListRule, at moment: Int64
+  ) -> LocalListEntry? {
+    guard rule.includes(token), fits(token.id) else { return nil }
+    return LocalListEntry(
+      idTag: token.id,
+      status: AuthorizationPolicy().status(of: token, parent: parent, type: nil, isInTransaction: false, at: moment),
+      // A station counts by it, so it must be one.
+      expiryDate: token.expiresAt.map { DateTime(millisecondsSinceEpoch: $0).description },
+      parentIdTag: token.parent.flatMap { fits($0) ? $0 : nil })
   }
 
   private static func fits(_ idTag: String) -> Bool { (1...maximumLength).contains(idTag.unicodeScalars.count) }

@@ -1,3 +1,4 @@
+import GatewayConfig
 import GatewayCore
 import OCPP16
 import OCPPCodec
@@ -5,7 +6,6 @@ import OCPPCodec
 /// Local lists: what stations have, and bringing them up to date.
 struct LocalListRoutes: Sendable {
   private let gateway: GatewayServices
-  private let configuration: LocalAuthConfiguration
   private let agenda: LocalListAgenda
 
   private static let tag = "Local lists"
@@ -13,6 +13,9 @@ struct LocalListRoutes: Sendable {
   private static let content = Endpoint.Content.envelope(
     "`{clientId, state: known|unknown|unsupported, listVersion, entries, list, leftOut, failure, …}`")
   private static let statuses = [200, 400, 404, 408, 409, 502, 503]
+
+  private static let stations = EndpointParameter(
+    "stations", "Only stations whose id matches: `*` is any text, `?` any one character.", schema: ["type": "string"])
 
   private static let body = EndpointBody(
     [
@@ -25,9 +28,8 @@ struct LocalListRoutes: Sendable {
     ],
     example: ["updateType": "Full"])
 
-  init(_ gateway: GatewayServices, _ configuration: LocalAuthConfiguration, _ agenda: LocalListAgenda) {
+  init(_ gateway: GatewayServices, _ agenda: LocalListAgenda) {
     self.gateway = gateway
-    self.configuration = configuration
     self.agenda = agenda
   }
 
@@ -44,6 +46,15 @@ struct LocalListRoutes: Sendable {
         return .list(
           "local lists", lists.map(\.representation),
           next: .some(lists.count < limit ? nil : lists.last?.station.text))
+      },
+      Endpoint(
+        .post, "/api/v1/local-lists/sync", tag: Self.tag,
+        "Has all connected stations brought up to date, some at a time; 202 with how many there are.",
+        parameters: [Self.stations], content: .envelope("`{stations}`"), statuses: [202]
+      ) { request in
+        let pattern = request.query.text(Self.stations).map { GlobPattern($0) }
+        let count = agenda.request(gateway) { pattern?.matches($0.text) ?? true }
+        return APIAnswer(.accepted, "\(count) stations will be brought up to date", data: ["stations": .integer(count)])
       },
       Endpoint(
         .get, Self.path, tag: Self.tag, "What is known of a station's local list.", content: Self.content,
@@ -114,7 +125,7 @@ struct LocalListRoutes: Sendable {
       requestID: MessageID.make(), station: station.id, command: OCPP16.SendLocalListRequest.action)
     do {
       let outcome = try await agenda.turns.withTurn(station.id) {
-        try await LocalListSynchroniser(gateway, configuration).synchronise(
+        try await agenda.synchroniser(gateway).synchronise(
           station.id, isFull: isFull, readsLimits: isFull)
       }
       let what =

@@ -39,10 +39,12 @@ struct LocalListSynchroniser: Sendable {
 
   private let gateway: GatewayServices
   private let configuration: LocalAuthConfiguration
+  private let contents: LocalListContents
 
-  init(_ gateway: GatewayServices, _ configuration: LocalAuthConfiguration) {
+  init(_ gateway: GatewayServices, _ configuration: LocalAuthConfiguration, _ contents: LocalListContents) {
     self.gateway = gateway
     self.configuration = configuration
+    self.contents = contents
   }
 
   // MARK: What it shall be
@@ -53,26 +55,14 @@ struct LocalListSynchroniser: Sendable {
     return configuration.lists.first { $0.match.includes(id: id, vendor: station?.vendor, model: station?.model) }
   }
 
-  /// A list's content.
-  func content(of rule: LocalListRule) async throws -> LocalListContent {
-    // The revision first: what changes meanwhile counts as newer.
-    let revision = try await gateway.store.idTokenRevision()
-    var tokens: [IdTokenRecord] = []
-    while true {
-      let page = try await gateway.store.idTokens(after: tokens.last?.id, limit: 1000)
-      tokens += page
-      if page.count < 1000 { break }
-    }
-    return LocalListContent(
-      tokens, for: rule, includesRefused: configuration.entries == .all, revision: revision,
-      at: gateway.clock.milliseconds)
-  }
-
   /// What a station's list shall say of an id tag; nil: it isn't in it.
   func entry(for idTag: String, of station: StationID) async throws -> LocalListEntry? {
-    guard let rule = rule(for: try await gateway.store.station(station), id: station) else { return nil }
-    let key = IdTokenRecord.key(idTag)
-    return try await content(of: rule).entries.first { $0.key == key }
+    guard let rule = rule(for: try await gateway.store.station(station), id: station),
+      let token = try await gateway.store.idToken(idTag)
+    else { return nil }
+    var parent: IdTokenRecord?
+    if let id = token.parent { parent = try await gateway.store.idToken(id) }
+    return LocalListContent.entry(of: token, parent: parent, for: rule, at: gateway.clock.milliseconds)
   }
 
   // MARK: Bringing it there
@@ -103,7 +93,7 @@ struct LocalListSynchroniser: Sendable {
     let known = try await gateway.store.localList(of: station)
     if known?.limits == nil || readsLimits { try await readLimits(of: station) }
     var present = try await compare(station, isFull: isFull)
-    let content = try await content(of: rule)
+    let content = try await contents.content(of: rule, gateway)
     var outcome = Outcome(list: rule.name)
     var hasFailed = false
     attempts: while true {

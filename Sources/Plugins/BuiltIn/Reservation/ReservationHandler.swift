@@ -139,21 +139,25 @@ package struct ReservationHandler: Sendable {
   }
 
   private func noteStart(_ event: GatewayEvent, _ station: StationID, _ gateway: GatewayServices) async throws {
-    let details = event.details["transactionId"]
-    guard let id = details?.integer.map(String.init) ?? details?.text,
-      let transaction = try await gateway.store.transaction(id, of: station), transaction.version == .v16,
-      let connector = transaction.connector, let idTag = transaction.idToken
+    let details = event.details
+    // In 2.0.1 the id is a text.
+    guard let transaction = details["transactionId"]?.integer, let connector = details["connectorId"]?.integer,
+      let idTag = details["idTag"]?.text
     else { return }
-    // Most stations have none, and reading costs no commit.
-    if transaction.reservation == nil {
-      let live = try await gateway.store.reservations(
-        ReservationQuery(station: station, states: ReservationRecord.State.live, limit: 1))
-      if live.isEmpty { return }
+    let reservation = details["reservationId"]?.integer
+    if reservation == nil {
+      // Most stations have none, and reading costs no commit.
+      guard details["authorization"]?.text == GatewayCore.AuthorizationStatus.accepted.rawValue,
+        try await !gateway.store.reservations(
+          ReservationQuery(station: station, states: ReservationRecord.State.live, limit: 1)
+        ).isEmpty
+      else { return }
     }
+    let startedAt = details["timestamp"]?.text.flatMap { DateTime(rfc3339: $0) }?.effective(receivedAt: event.moment)
     let used = try await gateway.store.useReservation(
       ReservationUse(
-        station: station, reservation: transaction.reservation, connector: connector, idTag: idTag, transaction: id,
-        startedAt: transaction.startedAt ?? event.moment, receivedAt: event.moment))
+        station: station, reservation: reservation, connector: connector, idTag: idTag,
+        transaction: String(transaction), startedAt: startedAt ?? event.moment, receivedAt: event.moment))
     guard let used else { return }
     Self.publish(used, gateway)
     if try await !covers(used, idTag, gateway) {

@@ -119,6 +119,9 @@ struct ReservationRoutes: Sendable {
   private func reserve(_ request: APIRequest) async throws -> APIAnswer {
     let wanted = try Wanted(request.json(), configuration, now: gateway.clock.milliseconds)
     let station = try await gateway.addressee(request["id"])
+    guard station.version != .v201 else {
+      throw APIError(.conflict, "station '\(station.id)' speaks OCPP 2.0.1; reservations are managed for 1.6")
+    }
     var parent = wanted.parentIdTag
     if parent == nil { parent = try await gateway.store.idToken(wanted.idTag)?.parent }
     var id = wanted.id
@@ -146,9 +149,7 @@ struct ReservationRoutes: Sendable {
       OCPP16.CancelReservationRequest.action,
       payload: OCPP16.CancelReservationRequest(reservationId: reservation.id).json, to: station)
     guard let response = report.response else { return report.answer }
-    let after = try await gateway.store.reservations(
-      ReservationQuery(station: station.id, limit: 1000)
-    ).first { $0.attempt == reservation.attempt }
+    let after = try await gateway.store.reservation(reservation.id, of: station.id)
     guard response.statusWord == "Accepted" else {
       return APIAnswer(
         .conflict, "station '\(station.id)' answered \(response.statusWord.escapedForPeople)",

@@ -111,7 +111,12 @@ extension StoreWriter {
         try matching(use, station: station)
       }
     guard let key else { return nil }
-    try change(key, toUsedBy: use.transaction, at: use.receivedAt)
+    let update = try connection.cached(
+      "UPDATE reservations SET state = 'used', is_live = 0, transaction_id = ?, updated_at = ? WHERE key = ?")
+    update.bind(use.transaction)
+    update.bind(use.receivedAt)
+    update.bind(key)
+    try update.execute()
     if let reservation = use.reservation {
       for other in try live(reservation, station: station) { try change(other, to: .replaced, at: use.receivedAt) }
     }
@@ -204,24 +209,12 @@ extension StoreWriter {
   // MARK: Time
 
   func expireReservations(at moment: Int64) throws -> [ReservationRecord] {
-    // A transaction that names it may have been missed by whoever follows transactions.
     let select = try connection.cached(
-      """
-      SELECT key, (SELECT t.number FROM transactions t
-        WHERE t.station = r.station AND t.reservation = r.id AND t.received_at >= r.created_at
-        ORDER BY t.key DESC LIMIT 1)
-      FROM reservations r WHERE is_live = 1 AND expires_at <= ? ORDER BY expires_at LIMIT 1000
-      """)
+      "SELECT key FROM reservations WHERE is_live = 1 AND expires_at <= ? ORDER BY expires_at LIMIT 1000")
     select.bind(moment)
-    let due = try select.rows(of: "reservations") { (key: try $0.integer(0), number: try $0.optionalInteger(1)) }
-    for (key, number) in due {
-      if let number {
-        try change(key, toUsedBy: String(number), at: moment)
-      } else {
-        try change(key, to: .expired, at: moment)
-      }
-    }
-    return try reader.reservations(due.map(\.key))
+    let keys = try select.rows(of: "reservations") { try $0.integer(0) }
+    for key in keys { try change(key, to: .expired, at: moment) }
+    return try reader.reservations(keys)
   }
 
   func doubtReservations(requestedBefore moment: Int64, at now: Int64) throws -> [ReservationRecord] {
@@ -240,15 +233,6 @@ extension StoreWriter {
     select.bind(station)
     select.bind(id)
     return try select.rows(of: "reservations") { try $0.integer(0) }
-  }
-
-  private func change(_ key: Int64, toUsedBy transaction: String, at moment: Int64) throws {
-    let update = try connection.cached(
-      "UPDATE reservations SET state = 'used', is_live = 0, transaction_id = ?, updated_at = ? WHERE key = ?")
-    update.bind(transaction)
-    update.bind(moment)
-    update.bind(key)
-    try update.execute()
   }
 
   /// - Parameter outcome: nil: stays.

@@ -22,6 +22,5 @@ extension StoreSchema {
     CREATE INDEX reservations_live ON reservations (station) WHERE is_live = 1;
     CREATE INDEX reservations_expiry ON reservations (expires_at) WHERE is_live = 1;
     CREATE INDEX reservations_used ON reservations (station, transaction_id) WHERE transaction_id IS NOT NULL;
-    CREATE INDEX transactions_reservation ON transactions (station, reservation) WHERE reservation IS NOT NULL;
     """
 }

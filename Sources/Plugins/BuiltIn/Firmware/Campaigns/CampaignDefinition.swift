@@ -18,9 +18,9 @@ struct CampaignDefinition: Sendable {
   private static let parallelism = 1...10_000
   private static let patterns = ["id", "vendor", "model", "firmware"]
 
-  static let body: EndpointBody = {
+  private static let own: [EndpointBody.Member] = {
     let pattern: APIValue = ["type": "string", "description": "`*` is any text, `?` any one character."]
-    let own = [
+    return [
       EndpointBody.Member("name", ["type": "string", "maxLength": 200], isRequired: true),
       EndpointBody.Member(
         "kind", ["type": "string", "enum": .texts(TransferCommand.kinds), "default": "UpdateFirmware"]),
@@ -44,6 +44,9 @@ struct CampaignDefinition: Sendable {
         "endsAt",
         ["type": "string", "format": "date-time", "description": "When stations that haven't connected are given up."]),
     ]
+  }()
+
+  static let body: EndpointBody = {
     var names: Set<String> = []
     let members = (own + TransferBody.firmware + TransferBody.diagnostics).filter { names.insert($0.name).inserted }
     return EndpointBody(
@@ -58,7 +61,9 @@ struct CampaignDefinition: Sendable {
   /// - Parameter now: milliseconds since the epoch.
   /// - Throws: ``APIError`` with all that is wrong.
   init(_ body: JSONBody, _ configuration: FirmwareConfiguration, now: Int64) throws(APIError) {
-    var reader = BodyReader(body, members: Self.body.members.map(\.name))
+    let isUpload = body.value["kind"]?.string == OCPP16.GetDiagnosticsRequest.action
+    let members = Self.own + (isUpload ? TransferBody.diagnostics : TransferBody.firmware)
+    var reader = BodyReader(body, members: members.map(\.name))
     name = reader.requiredText("name") ?? ""
     if name.unicodeScalars.count > 200 { reader.report("/name", .maxLength, "'name' must have at most 200 characters") }
     let kind = reader.text("kind") ?? OCPP16.UpdateFirmwareRequest.action

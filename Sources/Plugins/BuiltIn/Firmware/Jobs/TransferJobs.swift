@@ -171,17 +171,24 @@ final class TransferJobs: Sendable {
 
   /// Looks for jobs that something is due of.
   func look(_ gateway: GatewayServices) async throws {
-    let now = gateway.clock.milliseconds
     for kind in TransferCommand.kinds {
-      var query = OperationQuery(kind: kind, states: Self.open, limit: 1000)
+      var query = OperationQuery(kind: kind, states: Self.open.filter { $0 != .uncertain }, limit: 1000)
       while true {
         let page = try await gateway.store.operations(query)
-        for operation in page where isDue(operation, gateway, at: now) {
-          try await apply(.tick, to: operation.id, of: operation.station, gateway)
-        }
+        try await tick(page, gateway)
         guard page.count == query.limit, let last = page.last else { break }
         query.after = last.cursor
       }
+      // Those that stay uncertain for good gather over the years; what is due is among the newest.
+      query = OperationQuery(kind: kind, states: [.uncertain], limit: 1000)
+      try await tick(gateway.store.operations(query), gateway)
+    }
+  }
+
+  private func tick(_ operations: [OperationRecord], _ gateway: GatewayServices) async throws {
+    let now = gateway.clock.milliseconds
+    for operation in operations where isDue(operation, gateway, at: now) {
+      try await apply(.tick, to: operation.id, of: operation.station, gateway)
     }
   }
 
