@@ -1,7 +1,9 @@
 /// Runs a plugin's code: in this process or another. Nothing blocks.
 protocol PluginRunner: AnyObject, Sendable {
   /// Hands a CALL over.
-  func begin(_ request: PluginRequest)
+  ///
+  /// - Returns: whether it may be complete within a few microseconds.
+  func begin(_ request: PluginRequest) -> Bool
 
   /// Tells what the rest of the chain answered.
   func proceed(_ call: UInt64, _ reply: PluginReply)

@@ -1,3 +1,4 @@
+import CProcess
 import GatewayCore
 import OCPPCodec
 import Synchronization
@@ -39,6 +40,8 @@ final class HostedCall: Sendable {
   /// ``monotonicNanoseconds()`` until which the plugin may take; far away while the rest of the chain works.
   private let deadline: Atomic<Int64>
   private let state = Mutex(State())
+  /// Whether there was a step that nobody waited for.
+  private let hasSteps = Atomic(false)
   private let begunAt: Int64
   private let isDeparted = Atomic(false)
 
@@ -53,6 +56,14 @@ final class HostedCall: Sendable {
   }
 
   // MARK: Steps
+
+  /// Looks for a step for a moment, about two microseconds; returns when there is one, or at the end.
+  func spin() {
+    for _ in 0..<48 {
+      if hasSteps.load(ordering: .acquiring) { return }
+      gateway_spin_pause()
+    }
+  }
 
   /// Waits for the next step; for the chain only.
   func step() async -> Step {
@@ -95,6 +106,7 @@ final class HostedCall: Sendable {
         return (true, waiter)
       }
       state.steps.append(step)
+      hasSteps.store(true, ordering: .releasing)
       return (true, nil)
     }
     waiter?.resume(returning: step)

@@ -59,7 +59,8 @@ extension HostedPlugin {
       running.watch.wake()
       let text = payload ?? call.message.jsonBytes
       payload = text
-      running.runner.begin(request(open, text, attempt))
+      // To suspend and be resumed takes longer than a simple plugin does.
+      if running.runner.begin(request(open, text, attempt)) { open.spin() }
       let outcome = await follow(open, &rest, running)
       remove(open)
       guard !outcome.isFailure else {
@@ -103,8 +104,9 @@ extension HostedPlugin {
   private func replace(
     _ failure: PluginFailure, _ call: Call, _ context: CallContext, _ rest: inout ChainRest, _ policy: FailurePolicy
   ) async throws -> any OCPPMessage {
-    context.services.logger.warning(
-      "plugin failed",
+    // Of a plugin that is left alone, the log has told already.
+    context.services.logger.log(
+      level: failure.reason == .suspended ? .debug : .warning, "plugin failed",
       metadata: [
         "plugin": "\(options.id)", "station": "\(context.station)", "action": "\(call.action.name)",
         "message_id": "\(call.id.escapedForPeople)", "reason": "\(failure.reason.rawValue)",

@@ -147,7 +147,7 @@ final class PluginInstance: PluginRunner {
 
   // MARK: For the host
 
-  func begin(_ request: PluginRequest) {
+  func begin(_ request: PluginRequest) -> Bool {
     threads.add { self.handle(request) }
   }
 

@@ -28,6 +28,8 @@ final class PluginThreads: Sendable {
     let busySince = Atomic<Int64>(0)
     /// Whether another has taken its place.
     let isReplaced = Atomic(false)
+    /// The system's number for it.
+    let number = Atomic<Int32>(0)
   }
 
   private let state = Mutex(State())
@@ -52,18 +54,23 @@ final class PluginThreads: Sendable {
   }
 
   /// Adds work, to be done as soon as a thread is free.
-  func add(_ work: @escaping Work) {
-    let mustWake = state.withLock { state in
-      guard !state.isEnding else { return false }
+  ///
+  /// - Returns: whether one is about to take it, so that it is done in less time than another thread would take to wake.
+  @discardableResult
+  func add(_ work: @escaping Work) -> Bool {
+    let (mustWake, isTaken) = state.withLock { state in
+      guard !state.isEnding else { return (false, false) }
       state.waiting.append(work)
       depth.store(state.waiting.count, ordering: .releasing)
       // Whoever spins sees it; one for each further piece of work is woken.
       let spinning = isSpinning.load(ordering: .relaxed) ? 1 : 0
-      guard state.sleeping > 0, state.waiting.count > spinning else { return false }
+      let isTaken = state.waiting.count <= spinning
+      guard state.sleeping > 0, !isTaken else { return (false, isTaken) }
       state.sleeping -= 1
-      return true
+      return (true, false)
     }
     if mustWake { wakeUp.signal() }
+    return isTaken
   }
 
   /// Replaces threads that have been busy since before a moment.
@@ -80,6 +87,8 @@ final class PluginThreads: Sendable {
           continue
         }
         worker.isReplaced.store(true, ordering: .relaxed)
+        // It may be in a loop, and would take the processor from all others.
+        _ = gateway_put_last(worker.number.load(ordering: .relaxed))
         state.replaced += 1
         replaced += 1
         start(&state)
@@ -110,6 +119,7 @@ final class PluginThreads: Sendable {
   }
 
   private func serve(_ worker: Worker) {
+    worker.number.store(gettid(), ordering: .relaxed)
     while let work = next() {
       worker.busySince.store(monotonicNanoseconds(), ordering: .relaxed)
       work()

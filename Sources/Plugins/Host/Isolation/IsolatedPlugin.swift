@@ -115,7 +115,7 @@ final class IsolatedPlugin: PluginRunner {
 
   // MARK: For the host
 
-  func begin(_ request: PluginRequest) {
+  func begin(_ request: PluginRequest) -> Bool {
     let (link, isTaken) = state.withLock { state -> (Link?, Bool) in
       if state.isReady, let link = state.link {
         state.open.insert(request.number)
@@ -127,6 +127,7 @@ final class IsolatedPlugin: PluginRunner {
     }
     if let link { link.sink.send(request.frame) }
     if !isTaken { serving.fail([request.number], .unavailable, "its process is not there") }
+    return false
   }
 
   func proceed(_ call: UInt64, _ reply: PluginReply) {

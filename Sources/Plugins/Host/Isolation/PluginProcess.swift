@@ -76,7 +76,7 @@ package enum PluginProcess {
     case .call:
       let request = try PluginRequest(from: &frame)
       link.note(request)
-      instance?.begin(request)
+      _ = instance?.begin(request)
     case .proceed:
       let call: UInt64 = try frame.integer()
       instance?.proceed(call, try PluginReply(from: &frame))

@@ -5,9 +5,11 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 extern int memfd_create(const char *name, unsigned int flags);
+extern pid_t gettid(void);
 extern int pipe2(int descriptors[2], int flags);
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
 
@@ -23,6 +25,9 @@ static inline int gateway_seal(int descriptor) {
 
 /// The program runs in a session of its own. From spawn.h.
 static inline short gateway_spawn_in_session(void) { return 0x80 /* POSIX_SPAWN_SETSID */; }
+
+/// Gives a thread of this process the lowest priority: it runs when nobody else wants to.
+static inline int gateway_put_last(int thread) { return setpriority(PRIO_PROCESS, (id_t)thread, 19); }
 
 /// Lets the processor know that a loop waits for memory to change.
 static inline void gateway_spin_pause(void) {
