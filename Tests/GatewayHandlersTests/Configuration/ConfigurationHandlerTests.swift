@@ -152,6 +152,16 @@ struct ConfigurationHandlerTests {
     }
   }
 
+  @Test("a 2.0.1 station has no such keys")
+  func otherVersion() async throws {
+    let fixture = try fixture()
+    _ = try await fixture.connect("CP-1", .v201)
+    #expect(try await fixture.request("GET", path).status == 409)
+    let answer = try await fixture.request("POST", path, #"{"key":"ResetRetries","value":"3"}"#)
+    #expect(answer.status == 409)
+    #expect(answer.message.contains("variables"))
+  }
+
   @Test(
     "what no station can have is refused",
     arguments: [

@@ -37,22 +37,22 @@ struct ConfigurationEndpoints: Sendable {
     [
       Endpoint(
         .get, Self.path, tag: Self.tag, "What a station shall have, what it has, and the difference.",
-        content: Self.content, statuses: [200, 404, 503]
-      ) { request in try await answer("configuration", try await gateway.station(request["id"]), nil) },
+        content: Self.content, statuses: [200, 404, 409, 503]
+      ) { request in try await answer("configuration", try await stationWithKeys(request["id"]), nil) },
       Endpoint(
         .post, Self.path, tag: Self.tag, "Stores settings that a station shall have beside the others.",
-        body: Self.body, content: Self.content, statuses: [200, 202, 400, 404, 503]
+        body: Self.body, content: Self.content, statuses: [200, 202, 400, 404, 409, 503]
       ) { try await store($0, isComplete: false) },
       Endpoint(
         .put, Self.path, tag: Self.tag, "Stores the settings that a station shall have instead of those before.",
-        body: Self.body, content: Self.content, statuses: [200, 202, 400, 404, 503]
+        body: Self.body, content: Self.content, statuses: [200, 202, 400, 404, 409, 503]
       ) { try await store($0, isComplete: true) },
       Endpoint(
         .delete, Self.path + "/{key}", tag: Self.tag,
         "Wishes nothing of a key any more; the station keeps what it has.", content: .envelope("Nothing."),
-        statuses: [200, 404, 503]
+        statuses: [200, 404, 409, 503]
       ) { request in
-        let station = try await gateway.station(request["id"])
+        let station = try await stationWithKeys(request["id"])
         let isThere = try await gateway.store.removeDesiredSetting(
           request["key"], of: station.id, at: gateway.clock.milliseconds)
         guard isThere else {
@@ -62,21 +62,22 @@ struct ConfigurationEndpoints: Sendable {
       },
       Endpoint(
         .post, Self.path + "/apply", tag: Self.tag, "Gives a station now what it shall have and has not.",
-        content: Self.content, statuses: [200, 202, 404, 503]
-      ) { request in try await apply("nothing to apply, or it is under way", try await gateway.station(request["id"]))
+        content: Self.content, statuses: [200, 202, 404, 409, 503]
+      ) { request in try await apply("nothing to apply, or it is under way", try await stationWithKeys(request["id"]))
       },
       Endpoint(
         .get, Self.path + "/export", tag: Self.tag,
         "What a station has and shall have, to be kept or given to another.",
         content: .envelope("`{clientId, vendor, model, firmwareVersion, exportedAt, settings, desired}`"),
-        statuses: [200, 404, 503]
+        statuses: [200, 404, 409, 503]
       ) { try await export($0) },
       Endpoint(
         .get, Self.path + "/history", tag: Self.tag, "What was done with a station's settings, the newest first.",
-        parameters: [.limit], content: .envelope("`{items: [{key, value, outcome, time}]}`"), statuses: [200, 404, 503]
+        parameters: [.limit], content: .envelope("`{items: [{key, value, outcome, time}]}`"),
+        statuses: [200, 404, 409, 503]
       ) { request in
         let limit = try request.query.integer(.limit, in: EndpointParameter.limits) ?? EndpointParameter.defaultLimit
-        let station = try await gateway.station(request["id"])
+        let station = try await stationWithKeys(request["id"])
         let changes = try await gateway.store.settingChanges(of: station.id, limit: limit)
         return .list(
           "changes",
@@ -90,13 +91,25 @@ struct ConfigurationEndpoints: Sendable {
     ]
   }
 
+  /// The station that a path names, if it has configuration keys.
+  private func stationWithKeys(_ id: String) async throws -> KnownStation {
+    let station = try await gateway.station(id)
+    guard station.version != .v201 else {
+      throw APIError(
+        .conflict,
+        "station '\(station.id)' speaks OCPP 2.0.1, which has variables instead of keys: see …/configuration/live and …/variables"
+      )
+    }
+    return station
+  }
+
   private func store(_ request: APIRequest, isComplete: Bool) async throws -> APIAnswer {
     let body = try request.json()
     var reader = BodyReader(body, members: Self.body.members.map(\.name))
     let applies = reader.boolean("apply") ?? true
     let values = Self.values(body, &reader)
     try reader.finish()
-    let station = try await gateway.station(request["id"])
+    let station = try await stationWithKeys(request["id"])
     let now = gateway.clock.milliseconds
     try await gateway.store.putDesiredSettings(
       values.map { DesiredSetting(key: $0.key, value: $0.value, updatedAt: now) }, isComplete: isComplete,
@@ -165,7 +178,7 @@ struct ConfigurationEndpoints: Sendable {
   }
 
   private func export(_ request: APIRequest) async throws -> APIAnswer {
-    let station = try await gateway.station(request["id"])
+    let station = try await stationWithKeys(request["id"])
     let options = try await applier.options(of: station.id, gateway)
     let plan = try await SettingsPlan(of: station.id, options: options, gateway.store)
     func members(_ value: (SettingsPlan.Item) -> String?) -> APIValue {
