@@ -34,6 +34,16 @@ struct EndToEndTests {
     try await run("security.py")
   }
 
+  @Test("charging profiles, composite schedules, a site's limit", .timeLimit(.minutes(3)))
+  func charging() async throws {
+    try await run("charging.py")
+  }
+
+  @Test("certificates that openssl trusts, roots, logs, signed firmware", .timeLimit(.minutes(3)))
+  func certificates() async throws {
+    try await run("certificates.py")
+  }
+
   @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
   func hostile() async throws {
     try await run("hostile.py")

@@ -230,7 +230,7 @@ async def commands(gateway):
         sent = await station.command("RemoteStartTransaction")
         expect_equal(sent["charging_profile"]["charging_profile_purpose"], "TxProfile", "CMD-1: profile")
         profile["chargingProfilePurpose"] = "TxDefaultProfile"
-        await send("RemoteStartTransaction", 409, idTag="SIBLING", connectorId=1, chargingProfile=profile)
+        await send("RemoteStartTransaction", 400, idTag="SIBLING", connectorId=1, chargingProfile=profile)
         await station.connector("Charging")
         started = await station.start_charging("THIEF")
         status, answer = await ask(

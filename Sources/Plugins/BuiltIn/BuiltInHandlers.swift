@@ -6,7 +6,7 @@ package struct BuiltInHandlers: Sendable {
   /// Their names, for finding what the configuration calls by a wrong one.
   package static let names = [
     CoreHandler.name, ConfigurationHandler.name, FirmwareHandler.name, LocalAuthHandler.name, PasswordHandler.name,
-    RemoteTriggerHandler.name, ReservationHandler.name,
+    RemoteTriggerHandler.name, ReservationHandler.name, SmartChargingHandler.name, SecurityHandler.name,
   ]
 
   /// Those that have options for the stations of a rule.
@@ -21,6 +21,8 @@ package struct BuiltInHandlers: Sendable {
       (LocalAuthHandler.name, { reader in _ = LocalAuthConfiguration(reading: reader) }),
       (RemoteTriggerHandler.name, { reader in _ = RemoteTriggerConfiguration(reading: reader) }),
       (ReservationHandler.name, { reader in _ = ReservationConfiguration(reading: reader) }),
+      (SmartChargingHandler.name, { reader in _ = SmartChargingConfiguration(reading: reader) }),
+      (SecurityHandler.name, { reader in _ = SecurityConfiguration(reading: reader) }),
     ]
   }
 
@@ -31,6 +33,8 @@ package struct BuiltInHandlers: Sendable {
   package var localAuth = LocalAuthConfiguration()
   package var remoteTrigger = RemoteTriggerConfiguration()
   package var reservation = ReservationConfiguration()
+  package var smartCharging = SmartChargingConfiguration()
+  package var security = SecurityConfiguration()
 
   package init(core: CoreConfiguration = CoreConfiguration()) {
     self.core = StationOptions(core)
@@ -50,6 +54,8 @@ package struct BuiltInHandlers: Sendable {
     localAuth = sections.read(LocalAuthHandler.name) { LocalAuthConfiguration(reading: $0) }
     remoteTrigger = sections.read(RemoteTriggerHandler.name) { RemoteTriggerConfiguration(reading: $0) }
     reservation = sections.read(ReservationHandler.name) { ReservationConfiguration(reading: $0) }
+    smartCharging = sections.read(SmartChargingHandler.name) { SmartChargingConfiguration(reading: $0) }
+    security = sections.read(SecurityHandler.name) { SecurityConfiguration(reading: $0) }
   }
 
   /// Makes the handlers.
@@ -64,6 +70,8 @@ package struct BuiltInHandlers: Sendable {
       PasswordHandler.make(),
       RemoteTriggerHandler.make(configuration: remoteTrigger),
       ReservationHandler.make(configuration: reservation),
+      SmartChargingHandler.make(configuration: smartCharging),
+      SecurityHandler.make(configuration: security),
     ]
   }
 }

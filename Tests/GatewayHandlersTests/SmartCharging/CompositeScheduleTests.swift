@@ -128,7 +128,7 @@ struct CompositeScheduleTests {
 
   @Test("the schedule is that of going through all profiles second by second", arguments: 0..<240)
   func reference(_ seed: Int) throws {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = Reproducible(seed: UInt64(seed) << 32)
     let supply = ElectricalSupply(
       voltage: [110, 230, 277].randomElement(using: &random) ?? 230, phases: Int.random(in: 1...3, using: &random))
     let windowStart = now + Int64.random(in: -900...900, using: &random)
@@ -185,7 +185,7 @@ struct CompositeScheduleTests {
   }
 
   private func randomProfile(
-    _ id: Int, around moment: Int64, using random: inout SeededGenerator
+    _ id: Int, around moment: Int64, using random: inout Reproducible
   ) throws -> OCPP16.ChargingProfile {
     func near(_ range: ClosedRange<Int64>) -> Int64 { moment + Int64.random(in: range, using: &random) }
     func sometimes<Value>(_ value: () -> Value) -> Value? { Bool.random(using: &random) ? value() : nil }
@@ -221,20 +221,5 @@ struct CompositeScheduleTests {
       start: kind == .recurring ? start : kind == .absolute ? sometimes { start } : nil,
       duration: sometimes { Int.random(in: 1...(Bool.random(using: &random) ? 700 : 100_000), using: &random) },
       unit: unit, periods)
-  }
-}
-
-/// SplitMix64: the same numbers each time.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = (seed &+ 1) &* 0xD6E8_FEB8_6659_FD93 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
   }
 }

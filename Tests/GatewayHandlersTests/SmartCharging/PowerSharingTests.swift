@@ -28,7 +28,7 @@ struct PowerSharingTests {
     "never more than there is, none below the minimum, the first ones served, nothing left that somebody could use",
     arguments: 0..<300)
   func properties(_ seed: Int) {
-    var random = SeededGenerator(seed: UInt64(seed))
+    var random = Reproducible(seed: UInt64(seed) << 32)
     let minimum = Int.random(in: 0...100, using: &random)
     let available = Int.random(in: 0...1500, using: &random)
     let maxima = (0..<Int.random(in: 0...12, using: &random)).map { _ in Int.random(in: 0...320, using: &random) }

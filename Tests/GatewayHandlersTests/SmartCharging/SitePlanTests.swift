@@ -52,12 +52,14 @@ struct SitePlanTests {
   func offline() throws {
     let online = try transaction("D-1", 1)
     let running = try transaction("D-2", 2, grant: SitePlan.Grant(current: 200, until: now + 10_000))
-    let ended = try transaction("D-2", 2, grant: SitePlan.Grant(current: 200, until: now - 1, isConfirmed: true))
+    let ending = try transaction("D-2", 2, grant: SitePlan.Grant(current: 200, until: now - 1))
+    let ended = try transaction("D-2", 2, grant: SitePlan.Grant(current: 200, until: now - 60_000))
     let stations = [try station("D-1"), try station("D-2", online: false, connectors: 3)]
     #expect(plan(stations, [online, running]).available == 630 - 200 - 60 - 60)
     #expect(summary(plan(stations, [online, running])) == ["1+310"])
-    // The station may have missed the end of the share by a wrong clock.
-    #expect(plan(stations, [online, ended]).available == 630 - 200 - 60 - 60)
+    // Its clock may be behind.
+    #expect(plan(stations, [online, ending]).available == 630 - 200 - 60 - 60)
+    #expect(plan(stations, [online, ended]).available == 630 - 60 - 60 - 60)
     #expect(plan([try station("D-2", online: false, connectors: 0)], []).available == 570)
   }
 

@@ -9,13 +9,13 @@ extension FirmwareConfiguration {
       help: "How files may be transferred: what a location may begin with.")
     firmwareLocations = FileLocationPolicy(
       schemes: schemes,
-      prefixes: Self.prefixes(
+      prefixes: FileLocationPolicy.prefixes(
         "firmware_locations", reader,
         help: "Where firmware may come from: URLs, each with all that is below it, such as "
           + "`https://files.example.com/firmware/` or `https://*.example.com/`. Without any, any host will do."))
     diagnosticsLocations = FileLocationPolicy(
       schemes: schemes,
-      prefixes: Self.prefixes(
+      prefixes: FileLocationPolicy.prefixes(
         "diagnostics_locations", reader, help: "Where diagnostics may go to; as `firmware_locations`."))
     readTimes(reader)
   }
@@ -43,19 +43,5 @@ extension FirmwareConfiguration {
     checkInterval = reader.duration(
       "check_interval", default: checkInterval, in: .milliseconds(100)...(.seconds(3600)),
       help: "How often it is looked for jobs and campaigns that something is due of.")
-  }
-
-  private static func prefixes(
-    _ key: String, _ reader: ConfigurationReader, help: String
-  ) -> [FileLocationPolicy.Prefix] {
-    reader.strings(key, help: help).compactMap { text in
-      do throws(FileLocation.Problem) {
-        return try FileLocationPolicy.Prefix(text.value)
-      } catch {
-        reader.report(
-          "'\(text.value)' in '\(reader.path.appending(key))' \(error)", at: key)
-        return nil
-      }
-    }
   }
 }

@@ -16,7 +16,10 @@ extension GatewayConfiguration {
 
     /// What a message passes where the file doesn't say.
     package static let standard: [ProtocolVersion: [String]] = [
-      .ocpp16: ["core", "configuration", "firmware", "local-auth", "reservation", "remote-trigger", "passwords"],
+      .ocpp16: [
+        "core", "configuration", "firmware", "local-auth", "reservation", "smart-charging", "remote-trigger",
+        "security", "passwords",
+      ],
       .ocpp201: ["core", "passwords"],
     ]
 

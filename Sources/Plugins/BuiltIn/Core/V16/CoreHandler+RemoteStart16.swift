@@ -13,11 +13,12 @@ extension CoreHandler {
     if let profile = request.chargingProfile {
       guard profile.chargingProfilePurpose == .txProfile else {
         throw CallError(
-          .propertyConstraintViolation, "the charging profile of a remote start must have the purpose TxProfile")
+          at: "/chargingProfile/chargingProfilePurpose",
+          "the charging profile of a remote start must have the purpose TxProfile")
       }
       guard profile.transactionId == nil else {
         throw CallError(
-          .propertyConstraintViolation, "the charging profile of a remote start must not have a transactionId")
+          at: "/chargingProfile/transactionId", "the charging profile of a remote start must not have a transactionId")
       }
     }
     return try await next(request)

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Glibc
 import SwiftASN1
 import X509
 
@@ -77,29 +78,32 @@ struct CertificateAuthorityFiles: Sendable, Equatable {
   // MARK: Files
 
   private func read(_ path: String, isSecret: Bool) throws(Problem) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw Self.problem(path, errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw Self.problem(path, errno) }
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.limit else {
+    guard access(path, R_OK) == 0 else { throw Self.problem(path, errno) }
+    let attributes: [FileAttributeKey: Any]
+    do {
+      // Not those of a link, which everybody may use.
+      let file = URL(filePath: path).resolvingSymlinksInPath().path
+      attributes = try FileManager.default.attributesOfItem(atPath: file)
+    } catch {
+      throw Problem(description: "\(path): \(error.localizedDescription)")
+    }
+    let size = attributes[.size] as? Int ?? .max
+    guard attributes[.type] as? FileAttributeType == .typeRegular, size <= Self.limit else {
       throw Problem(description: "\(path) is not a file of at most \(Self.limit) bytes")
     }
     if isSecret {
-      guard status.st_mode & 0o077 == 0 else {
+      let mode = attributes[.posixPermissions] as? Int ?? 0o777
+      guard mode & 0o077 == 0 else {
         throw Problem(
-          description:
-            "\(path) may be used by others than its owner (mode \(String(status.st_mode & 0o777, radix: 8)))",
+          description: "\(path) may be used by others than its owner (mode \(String(mode, radix: 8)))",
           hint: "chmod 600 \(path)")
       }
-      guard status.st_uid == geteuid() || status.st_uid == 0 else {
+      guard let owner = attributes[.ownerAccountID] as? Int, owner == Int(geteuid()) || owner == 0 else {
         throw Problem(description: "\(path) belongs to another user", hint: "give it to the user that runs the gateway")
       }
     }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: false)
-    guard let data = try? handle.readToEnd(), let text = String(validating: data, as: UTF8.self) else {
-      throw Problem(description: "\(path) is not a text file")
-    }
+    guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self)
+    else { throw Problem(description: "\(path) is not a text file") }
     return text
   }
 

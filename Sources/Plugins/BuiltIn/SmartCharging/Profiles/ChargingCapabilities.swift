@@ -30,10 +30,4 @@ struct ChargingCapabilities: Sendable, Equatable {
     }
     if let units, !units.isEmpty { self.units = Set(units) }
   }
-
-  /// The keys that ``init(_:)`` asks for.
-  static let keys = [
-    "ChargeProfileMaxStackLevel", "ChargingScheduleAllowedChargingRateUnit", "ChargingScheduleMaxPeriods",
-    "MaxChargingProfilesInstalled", "NumberOfConnectors",
-  ]
 }

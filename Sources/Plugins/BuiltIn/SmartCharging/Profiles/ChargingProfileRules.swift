@@ -14,7 +14,7 @@ struct ChargingProfileRules: Sendable {
   var now: Int64
 
   /// What is wrong with a SetChargingProfile; nothing: it may be sent.
-  func problems(of request: OCPP16.SetChargingProfileRequest) -> [ChargingProfileProblem] {
+  func problems(of request: OCPP16.SetChargingProfileRequest) -> [PayloadProblem] {
     var problems = Problems(root: "/csChargingProfiles")
     let profile = request.csChargingProfiles
     check(request.connectorId, at: "/connectorId", &problems)
@@ -25,7 +25,7 @@ struct ChargingProfileRules: Sendable {
   }
 
   /// What is wrong with the profile of a RemoteStartTransaction (OCPP 1.6 §5.16.2).
-  func problems(of request: OCPP16.RemoteStartTransactionRequest) -> [ChargingProfileProblem] {
+  func problems(of request: OCPP16.RemoteStartTransactionRequest) -> [PayloadProblem] {
     var problems = Problems(root: "/chargingProfile")
     guard let profile = request.chargingProfile else { return [] }
     if profile.chargingProfilePurpose != .txProfile {
@@ -180,7 +180,7 @@ struct ChargingProfileRules: Sendable {
 private struct Problems {
   /// The pointer of the profile in the payload.
   let root: String
-  var all: [ChargingProfileProblem] = []
+  var all: [PayloadProblem] = []
 
   init(root: String) { self.root = root }
 
@@ -193,6 +193,6 @@ private struct Problems {
 
   /// The same with a pointer within the payload.
   mutating func addOutside(_ pointer: String, _ message: String) {
-    all.append(ChargingProfileProblem(pointer: pointer, message: "'\(pointer)' \(message)"))
+    all.append(PayloadProblem(pointer: pointer, message: "'\(pointer)' \(message)"))
   }
 }

@@ -77,10 +77,13 @@ struct SitePlan: Sendable, Equatable {
     }
   }
 
+  /// How long after its end, in milliseconds, a share may still hold at a station whose clock is behind.
+  private static let clockDifference: Int64 = 60_000
+
   /// The most that a transaction may be taking now.
   static func held(_ transaction: Transaction, _ site: SiteLimit, _ now: Int64) -> Int {
-    guard let grant = transaction.grant else { return site.failSafe }
-    return grant.until > now && grant.isConfirmed ? grant.current : max(grant.current, site.failSafe)
+    guard let grant = transaction.grant, grant.until + clockDifference > now else { return site.failSafe }
+    return grant.isConfirmed ? grant.current : max(grant.current, site.failSafe)
   }
 
   /// What a station may take that can't be told anything: its shares until they end, then its default at each connector.

@@ -75,8 +75,7 @@ package struct CommandReport: Sendable {
         .badRequest, "the payload is not a valid \(identity.command): \(violations.description)",
         [(name: "violations", value: values(violations))]
       )
-    case .refused(let error):
-      (.conflict, "a handler refused \(identity.command): \(text(error))", [(name: "error", value: error.value)])
+    case .refused(let error): refused(error, identity)
     case .error(let error):
       (.badGateway, "\(station) answered with an error: \(text(error))", [(name: "error", value: error.value)])
     case .invalidAnswer(let violations):
@@ -101,6 +100,15 @@ package struct CommandReport: Sendable {
         sent(wasSent)
       )
     }
+  }
+
+  /// A handler that says what is wrong with the payload says what the schema would; else it won't have the command now.
+  private static func refused(_ error: CallError, _ identity: Identity) -> Explanation {
+    let message = "a handler refused \(identity.command): \(text(error))"
+    var details: [(name: String, value: APIValue)] = [(name: "error", value: error.value)]
+    guard let violations = (try? error.details.value())?["violations"] else { return (.conflict, message, details) }
+    details.append((name: "violations", value: .raw(violations.json)))
+    return (.badRequest, message, details)
   }
 
   private static func sent(_ wasSent: Bool) -> [(name: String, value: APIValue)] {
