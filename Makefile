@@ -2,7 +2,7 @@
 
 CONFIG ?=
 
-.PHONY: help run test soak bench format lint build docs sdk
+.PHONY: help run test soak bench fuzz format lint build docs sdk
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,12 +39,16 @@ bench: ## measure the hot paths (docs/performance.md)
 	@Scripts/setup test
 	@Scripts/bench
 
+fuzz: ## change inputs at random for 10 minutes and check what must hold for any (docs/conformance.md)
+	@Scripts/setup test
+	@Scripts/fuzz
+
 format: ## format all Swift code
-	@swift format --in-place --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
+	@swift format --in-place --parallel --recursive Sources Plugins Tests Fuzzing Benchmarks/Sources Package.swift Benchmarks/Package.swift
 
 docs: build ## write the pages of the documentation that are made from the code
 	@.build/release/gateway check --options > docs/configuration.md
 	@.build/release/gateway simulate --options > docs/simulation-scripts.md
 
 lint: ## check the format, the imports and the schemas
-	@swift format lint --strict --parallel --recursive Sources Plugins Tests Benchmarks/Sources Package.swift Benchmarks/Package.swift
+	@swift format lint --strict --parallel --recursive Sources Plugins Tests Fuzzing Benchmarks/Sources Package.swift Benchmarks/Package.swift

@@ -66,7 +66,19 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", path: "\(runtime)/System/CLibYAML", pkgConfig: "yaml-0.1",
       providers: [.apt(["libyaml-dev"])]),
-    .target(name: "GatewayConfig", dependencies: ["CLibYAML"], path: "\(runtime)/Config"),
+    .target(name: "GatewayConfig", dependencies: ["CLibYAML", "OCPPCodec"], path: "\(runtime)/Config"),
+
+    // MARK: Conformance
+    .target(
+      name: "GatewayConformance",
+      dependencies: [
+        "CZlib", "GatewayConfig", "GatewayCore", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      path: "\(runtime)/Conformance",
+      resources: [.embedInCode("Packs/common.yaml")]),
 
     // MARK: Store
     .target(
@@ -184,8 +196,8 @@ let package = Package(
     .executableTarget(
       name: "gateway",
       dependencies: [
-        "GatewayAPI", "GatewayConfig", "GatewayCore", "GatewayEdge", "GatewayHandlers", "GatewayPluginHost",
-        "GatewayRedis", "GatewaySQLite", "GatewaySimulator", "OCPP16", "OCPP201", "OCPPCodec",
+        "GatewayAPI", "GatewayConfig", "GatewayConformance", "GatewayCore", "GatewayEdge", "GatewayHandlers",
+        "GatewayPluginHost", "GatewayRedis", "GatewaySQLite", "GatewaySimulator", "OCPP16", "OCPP201", "OCPPCodec",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
@@ -226,6 +238,10 @@ let package = Package(
       path: "Tests/Support/Gateway"),
     .target(name: "RedisServer", path: "Tests/Support/RedisServer"),
     .target(name: "StoreContract", dependencies: ["GatewayCore", "OCPPCodec"], path: "Tests/Support/StoreContract"),
+    .target(
+      name: "FuzzSupport", dependencies: ["GatewayConfig", "GatewayConformance", "GatewayCore", "OCPPCodec"],
+      path: "Tests/Support/Fuzz"),
+    .executableTarget(name: "gateway-fuzz", dependencies: ["FuzzSupport"], path: "Fuzzing"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
       exclude: [
@@ -267,6 +283,14 @@ let package = Package(
       name: "DistributedTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/Distributed",
       exclude: ["cluster.py", "compose.py", "faults.py", "interop.py", "ledger.py", "measure.py", "redis_by_hand.py"]),
     .testTarget(name: "GatewayConfigTests", dependencies: ["GatewayConfig"]),
+    .testTarget(
+      name: "GatewayConformanceTests",
+      dependencies: [
+        "GatewayConfig", "GatewayConformance", "GatewayCore", "GatewayHandlers", "OCPP16", "OCPP201", "OCPPCodec",
+        "FuzzSupport", "GatewayTestSupport", "PythonSupport", "gateway",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "GatewaySQLiteTests",
       dependencies: [

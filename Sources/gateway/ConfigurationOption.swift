@@ -28,7 +28,7 @@ struct ConfigurationOption: ParsableArguments {
 }
 
 /// Writes to standard error; what can't be written there is nobody's to know.
-func complain(_ text: String) {
-  let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+func complain(_ text: String, terminator: String = "\n") {
+  let bytes = Array((text.hasSuffix(terminator) ? text : text + terminator).utf8)
   _ = write(STDERR_FILENO, bytes, bytes.count)
 }

@@ -18,8 +18,8 @@ struct GatewayCommand: AsyncParsableCommand {
       """,
     version: GatewayVersion.text,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ValidateCommand.self, SimulateCommand.self, PluginCommand.self,
-      PluginProcessCommand.self,
+      RunCommand.self, CheckCommand.self, ValidateCommand.self, ReplayCommand.self, SimulateCommand.self,
+      PluginCommand.self, PluginProcessCommand.self,
     ])
 
   /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.

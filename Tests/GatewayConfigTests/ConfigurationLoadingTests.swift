@@ -76,7 +76,7 @@ import Testing
           path: /y
           ^
         \(file):4:1: error: unknown key 'zzz' at the top level; known keys: gateway, ocpp, http, store, redis, handlers, \
-        plugins, chains, stations, id_tags
+        plugins, chains, validation, repair, record, stations, id_tags
         zzz: 1
         ^
         environment variable GATEWAY_ZZZ: warning: sets no option of the configuration

@@ -161,7 +161,9 @@ import Testing
     let problem = try #require(ConfigurationFixture.problems(yaml).first)
     let key = yaml.prefix { $0 != ":" }
     #expect(problem.hasPrefix("1:1: error: unknown key '\(key)' at the top level; "))
-    #expect(problem.hasSuffix(key == "ocp" ? "did you mean 'ocpp'?" : "chains, stations, id_tags"))
+    #expect(
+      problem.hasSuffix(key == "ocp" ? "did you mean 'ocpp'?" : "chains, validation, repair, record, stations, id_tags")
+    )
   }
 
   // MARK: - chains
@@ -269,12 +271,12 @@ import Testing
       "[{match: {}}]",
       [
         "1:20: error: 'stations[0].match' names no stations"
-          + " | give an id, a vendor or a model; id: \"*\" is every station"
+          + " | give an id, a vendor, a model or a firmware; id: \"*\" is every station"
       ]
     ),
     (
       "[{match: {name: a}}]",
-      ["1:21: error: unknown key 'name' in section 'stations[0].match'; known keys: id, vendor, model"]
+      ["1:21: error: unknown key 'name' in section 'stations[0].match'; known keys: id, vendor, model, firmware"]
     ),
     ("[{match: {id: ''}}]", ["1:25: error: 'stations[0].match.id' must be text of 1 to 255 characters, not ''"]),
     (

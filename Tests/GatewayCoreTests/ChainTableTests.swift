@@ -58,20 +58,21 @@ struct ChainTableTests {
         Declaration(version: .v16, action: "Authorize", handlers: ["b"]),
       ],
       rules: [
-        StationRule(chains: [Declaration(version: .v16, action: "Authorize", handlers: ["c", "b"])]) { id, _, _ in
+        StationRule(chains: [Declaration(version: .v16, action: "Authorize", handlers: ["c", "b"])]) { id, _ in
           id.text.hasPrefix("D")
         },
-        StationRule(chains: [Declaration(version: .v16, action: "*", handlers: ["c"])]) { _, vendor, model in
-          vendor == "V" || model == "M"
+        StationRule(chains: [Declaration(version: .v16, action: "*", handlers: ["c"])]) { _, type in
+          type.vendor == "V" || type.model == "M" || type.firmware == "2"
         },
       ])
     #expect(fixture.problems.isEmpty)
     let depot = try #require(StationID("D1"))
     let other = try #require(StationID("X1"))
-    #expect(fixture.chains.rule(for: depot, vendor: "V", model: nil) == 0)
-    #expect(fixture.chains.rule(for: other, vendor: "V", model: nil) == 1)
-    #expect(fixture.chains.rule(for: other, vendor: nil, model: "M") == 1)
-    #expect(fixture.chains.rule(for: other, vendor: nil, model: nil) == nil)
+    #expect(fixture.chains.rule(for: depot, type: StationType(vendor: "V")) == 0)
+    #expect(fixture.chains.rule(for: other, type: StationType(vendor: "V")) == 1)
+    #expect(fixture.chains.rule(for: other, type: StationType(model: "M")) == 1)
+    #expect(fixture.chains.rule(for: other, type: StationType(firmware: "2")) == 1)
+    #expect(fixture.chains.rule(for: other, type: StationType()) == nil)
     #expect(try names(fixture, "Authorize") == ["b"])
     #expect(try names(fixture, "Authorize", rule: 0) == ["c", "b"])
     #expect(try names(fixture, "Heartbeat", rule: 0) == ["a"])
@@ -90,11 +91,11 @@ struct ChainTableTests {
         Declaration(version: .v201, action: "NotifyReport", handlers: ["a", "a"]),
       ],
       rules: [
-        StationRule(chains: []) { _, _, _ in true },
+        StationRule(chains: []) { _, _ in true },
         StationRule(chains: [
           Declaration(version: .v201, action: "*", handlers: ["a"]),
           Declaration(version: .v201, action: "StopTransaction", handlers: []),
-        ]) { _, _, _ in true },
+        ]) { _, _ in true },
       ])
     let places = fixture.problems.map { [$0.rule ?? -1, $0.declaration, $0.handler ?? -1] }
     #expect(Set(places) == [[-1, 0, 2], [-1, 1, -1], [-1, 2, 1], [-1, 3, 1], [1, 1, -1]])

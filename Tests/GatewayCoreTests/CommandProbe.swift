@@ -10,12 +10,17 @@ enum CommandProbe {
     case failed(String)
   }
 
+  private static let clearCache = ActionDescriptor(
+    name: "ClearCache", index: 0, profile: "Core", sender: .csms,
+    request: MessageDescriptor(OCPP16.ClearCacheRequest.self),
+    response: MessageDescriptor(OCPP16.ClearCacheResponse.self))
+
   static func call(
     _ outbound: OutboundCalls, _ id: String, _ clock: ManualClock, timeout: Duration = .seconds(30)
   ) async -> Outcome {
     do {
       _ = try await outbound.call(
-        id: id, frame: Array("CALL \(id)".utf8), response: MessageDescriptor(OCPP16.ClearCacheResponse.self),
+        id: id, frame: Array("CALL \(id)".utf8), action: clearCache,
         timeout: timeout, clock: clock)
       return .answered
     } catch let failure as CommandFailure {
@@ -33,10 +38,10 @@ enum CommandProbe {
   /// Answers a CALL.
   @discardableResult
   static func resolve(_ outbound: OutboundCalls, _ id: String, error: CallError? = nil) -> Bool {
-    outbound.resolve(id: id) { descriptor in
+    outbound.resolve(id: id) { action in
       if let error { return .failure(CommandFailure.error(error)) }
       var payload = #"{"status":"Accepted"}"#
-      return payload.withUTF8 { bytes in Result { try descriptor.decode(bytes) } }
+      return payload.withUTF8 { bytes in Result { try action.response.decode(bytes) } }
     }
   }
 }

@@ -208,7 +208,7 @@ struct DispatcherTests {
     #expect(text.contains(#"\\u{1b}"#))
   }
 
-  @Test("vendor and model of the boot choose the station's chains")
+  @Test("what a station boots as chooses the station's chains")
   func ruleByBoot() async throws {
     let general = Failing(0, CallError(.genericError, "")).handler
     var special = RoutedHandler(name: "special")
@@ -217,12 +217,13 @@ struct DispatcherTests {
       [general, special], chains: [ChainDeclaration(version: .v16, action: "*", handlers: ["core"])],
       rules: [
         StationRule(chains: [ChainDeclaration(version: .v16, action: "Authorize", handlers: ["special"])]) {
-          $1 == "ACME" && $2 == "X1"
+          $1 == StationType(vendor: "ACME", model: "X1", firmware: "7.1")
         }
       ])
     let session = try fixture.open()
     #expect(await fixture.answer(authorize, session) == .frame(authorized))
-    let boot = #"[2,"b1","BootNotification",{"chargePointVendor":"ACME","chargePointModel":"X1"}]"#
+    let boot =
+      #"[2,"b1","BootNotification",{"chargePointVendor":"ACME","chargePointModel":"X1","firmwareVersion":"7.1"}]"#
     _ = await fixture.answer(boot, session)
     #expect(session.rule == 0)
     #expect(await fixture.answer(authorize.replacing("a1", with: "a2"), session).errorCode == "ProtocolError")

@@ -46,7 +46,7 @@ struct HandlerServicesTests {
     let table = ChainTable(
       [ChainDeclaration(version: .v16, action: "*", handlers: ["used"])],
       rules: [
-        StationRule(chains: [ChainDeclaration(version: .v16, action: "Reset", handlers: ["ruled"])]) { _, _, _ in true }
+        StationRule(chains: [ChainDeclaration(version: .v16, action: "Reset", handlers: ["ruled"])]) { _, _ in true }
       ],
       handlers: [handler, RoutedHandler(name: "ruled"), RoutedHandler(name: "used")], problems: &problems)
     #expect(table.handlers.map(\.name) == ["ruled", "used"])

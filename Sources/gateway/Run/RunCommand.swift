@@ -1,6 +1,7 @@
 import ArgumentParser
 import GatewayAPI
 import GatewayConfig
+import GatewayConformance
 import GatewayCore
 import GatewayEdge
 import GatewayPluginHost
@@ -60,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ExitCode(2)
     } catch let error as any CustomStringConvertible & Error {
       complain("gateway: \(error)")
-      throw ExitCode(error is IOError ? 2 : 70)
+      throw ExitCode(error is IOError || error is TraceProblem ? 2 : 70)
     }
   }
 

@@ -1,3 +1,4 @@
+import GatewayConformance
 import Glibc
 
 /// The input can't be read.
@@ -16,7 +17,7 @@ struct InputLine {
   var isBlank: Bool { bytes?.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D } ?? false }
 }
 
-/// The lines of a file descriptor, in memory that doesn't grow with the input.
+/// The lines of a file descriptor, in memory that doesn't grow with the input. What is compressed by gzip is inflated.
 final class InputLines {
   /// The longest line that is kept, in bytes.
   static let maximumLength = 64 << 20
@@ -32,6 +33,11 @@ final class InputLines {
   private var number = 0
   /// Whether what comes belongs to a line that is too long to be kept.
   private var isPassingOver = false
+  /// Not nil when the input is compressed.
+  private var gzip: GzipReader?
+  private var isAtBegin = true
+  /// Bytes read from the descriptor.
+  private(set) var consumed = 0
 
   init(descriptor: Int32) {
     self.descriptor = descriptor
@@ -94,10 +100,40 @@ final class InputLines {
 
   /// - Returns: false at the end of the input.
   private func fill() throws -> Bool {
+    let room = UnsafeMutableBufferPointer(rebasing: buffer[end...])
+    guard let gzip else {
+      let count = try read(into: UnsafeMutableRawBufferPointer(room))
+      if isAtBegin, room.prefix(count).starts(with: GzipReader.magic) {
+        let reader = GzipReader()
+        reader.feed(Array(room.prefix(count)))
+        self.gzip = reader
+        isAtBegin = false
+        return try fill()
+      }
+      isAtBegin = false
+      end += count
+      return count > 0
+    }
     while true {
-      let count = read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
-      if count > 0 { end += count }
-      if count >= 0 { return count > 0 }
+      guard let count = gzip.read(into: room) else { throw InputFailure(description: "not validly compressed by gzip") }
+      end += count
+      if count > 0 { return true }
+      guard gzip.needsInput else { throw InputFailure(description: "not validly compressed by gzip") }
+      var piece = [UInt8](repeating: 0, count: 64 << 10)
+      let size = try piece.withUnsafeMutableBytes { try read(into: $0) }
+      // A recording whose writer died ends in the middle: what is there counts.
+      guard size > 0 else { return false }
+      gzip.feed(Array(piece.prefix(size)))
+    }
+  }
+
+  private func read(into room: UnsafeMutableRawBufferPointer) throws -> Int {
+    while true {
+      let count = Glibc.read(descriptor, room.baseAddress, room.count)
+      if count >= 0 {
+        consumed += count
+        return count
+      }
       if errno != EINTR { throw InputFailure(description: String(cString: strerror(errno))) }
     }
   }

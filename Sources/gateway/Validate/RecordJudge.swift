@@ -1,3 +1,4 @@
+import GatewayCore
 import OCPP16
 import OCPP201
 import OCPPCodec
@@ -30,6 +31,12 @@ struct RecordJudge: LineJudge {
   }
 
   private func message(_ record: Record) throws(RecordProblem) -> MessageDescriptor {
+    let (action, kind) = try action(record)
+    return kind == .request ? action.request : action.response
+  }
+
+  /// What a record is said to be.
+  func action(_ record: Record) throws(RecordProblem) -> (ActionDescriptor, PayloadKind) {
     let version: OCPPVersion
     if let text = record.version {
       guard let known = OCPPVersion(rawValue: text) else {
@@ -46,8 +53,8 @@ struct RecordJudge: LineJudge {
       throw RecordProblem("OCPP \(version.rawValue) has no action '\(record.action.escapedForPeople(limit: 64))'")
     }
     switch record.direction {
-    case "request": return action.request
-    case "response": return action.response
+    case "request": return (action, .request)
+    case "response": return (action, .response)
     default:
       let text = record.direction.escapedForPeople(limit: 32)
       throw RecordProblem("'direction' must be \"request\" or \"response\", not \"\(text)\"")

@@ -1,3 +1,4 @@
+import GatewayConformance
 import OCPPCodec
 
 /// A line of `--format records`.

@@ -1,4 +1,5 @@
 import GatewayConfig
+import GatewayConformance
 import GatewayCore
 import GatewayEdge
 import GatewayHandlers
@@ -15,6 +16,7 @@ struct Assembly {
   let chains: ChainTable
   /// Certificate and key for TLS, if it is configured.
   let tls: TLSContext?
+  let conformance: ConformanceSetup
   /// What is questionable but can be served.
   let warnings: [ConfigurationDiagnostic]
 
@@ -43,7 +45,8 @@ struct Assembly {
         hint: "give them in the section 'handlers'")
     }
     tls = configuration.ocpp.tls.flatMap { Self.context(of: $0, check) }
-    let diagnostics = check.diagnostics(knownHandlers: BuiltInHandlers.names)
+    conformance = ConformanceSetup(configuration, reporting: check)
+    let diagnostics = check.diagnostics(knownHandlers: BuiltInHandlers.names) + conformance.diagnostics
     if let error = ConfigurationError(diagnostics) { throw error }
     warnings = diagnostics
   }
@@ -104,17 +107,8 @@ extension GatewayConfiguration.Chains {
 
 extension GatewayConfiguration.StationRule {
   var rule: StationRule {
-    StationRule(chains: chains.declarations) { [match] station, vendor, model in
-      match.includes(id: station.text, vendor: vendor, model: model)
-    }
-  }
-}
-
-extension GatewayConfiguration.ProtocolVersion {
-  var version: OCPPVersion {
-    switch self {
-    case .ocpp16: .v16
-    case .ocpp201: .v201
+    StationRule(chains: chains.declarations) { [match] station, type in
+      match.includes(id: station.text, vendor: type.vendor, model: type.model, firmware: type.firmware)
     }
   }
 }

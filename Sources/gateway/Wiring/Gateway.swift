@@ -1,5 +1,6 @@
 import GatewayAPI
 import GatewayConfig
+import GatewayConformance
 import GatewayCore
 import GatewayEdge
 import GatewayHandlers
@@ -59,8 +60,10 @@ struct Gateway {
       throw error
     }
     let core = assembly.handlers.core.general
+    let ledger = ConformanceLedger()
+    let conformance = ConformanceEngine(assembly.conformance, ledger: ledger, metrics: metrics, logger: logger)
     let dispatcher = Dispatcher(
-      chains: assembly.chains, services: services, boot: core.beforeBoot,
+      chains: assembly.chains, services: services, boot: core.beforeBoot, conformance: conformance,
       // With a shared store a processor begins anew with the whole message.
       stall: shared == nil ? StallPolicy() : StallPolicy(limit: .zero))
     let admission = StationAdmission(
@@ -80,12 +83,16 @@ struct Gateway {
     } else {
       bus = DirectBus(dispatcher: dispatcher, services: services, admission: admission)
     }
+    let recorder =
+      try roles.contains(.edge)
+      ? Self.recorder(configuration, clock: clock, metrics: registry, logger: logger) : nil
+    let recorded: any Bus = recorder.map { RecordingBus(bus, recorder: $0) } ?? bus
     edge =
       roles.contains(.edge)
       ? EdgeServer(
         configuration: EdgeConfiguration(configuration.ocpp),
         eventLoops: configuration.ocpp.eventLoops ?? System.coreCount,
-        bus: bus, sessions: services.sessions, tls: assembly.tls, logger: logger) : nil
+        bus: recorded, sessions: services.sessions, tls: assembly.tls, logger: logger) : nil
     let api = APIServer(
       APIServices(
         services, metrics: registry,
@@ -93,13 +100,13 @@ struct Gateway {
           host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
           servesOperators: roles.contains(.api)),
         endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints
-          + (shared?.endpoints ?? [])),
+          + (shared?.endpoints ?? []) + ConformanceEndpoints(ledger).endpoints),
       onListening: onListening)
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
     let parts: [any Service] =
       [LastSeenRecorder(sessions: services.sessions, services: services), services.background, plugins]
-      + [ConfigurationWatch(file: file, logger: logger)]
+      + [ConfigurationWatch(file: file, logger: logger)] + (recorder.map { [$0] } ?? [])
       + (roles.contains(.processor) ? assembly.chains.handlers.flatMap { $0.services(services) } : []) + distribution
       + [api] + (edge.map { [$0] } ?? [])
     group = ServiceGroup(
@@ -107,6 +114,15 @@ struct Gateway {
         services: parts.map { .init(service: $0) },
         gracefulShutdownSignals: [.sigterm, .sigint],
         logger: logger))
+  }
+
+  /// - Returns: nil when nothing is to be recorded.
+  /// - Throws: ``TraceProblem`` when nothing can be.
+  private static func recorder(
+    _ configuration: GatewayConfiguration, clock: any GatewayClock, metrics: PrometheusRegistry, logger: Logger
+  ) throws(TraceProblem) -> TrafficRecorder? {
+    guard let options = RecorderOptions(configuration.record, gateway: configuration.id) else { return nil }
+    return try TrafficRecorder(options, clock: clock, metrics: RecorderMetrics(factory: metrics), logger: logger)
   }
 
   /// Serves until SIGTERM or SIGINT, then shuts down in order.

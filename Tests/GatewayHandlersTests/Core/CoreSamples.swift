@@ -12,7 +12,7 @@ extension HandlerFixture {
     var options = StationOptions(configuration)
     for (index, rule) in rules.enumerated() { options.rules[index] = rule.configuration }
     let stationRules = rules.map { rule in
-      StationRule(chains: []) { id, _, _ in id.text == rule.station }
+      StationRule(chains: []) { id, _ in id.text == rule.station }
     }
     return try HandlerFixture(
       handlers: handlers + [CoreHandler.make(options: options, heartbeatInterval: .seconds(300))],

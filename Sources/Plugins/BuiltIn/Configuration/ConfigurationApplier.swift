@@ -24,7 +24,7 @@ final class ConfigurationApplier: Sendable {
   func options(of station: StationID, _ gateway: GatewayServices) async throws -> ConfigurationOptions {
     if let session = gateway.sessions.session(of: station) { return options.of(session) }
     let record = try await gateway.store.station(station)
-    return options.of(rule: gateway.chains.rule(for: station, vendor: record?.vendor, model: record?.model))
+    return options.of(rule: gateway.chains.rule(for: station, type: StationType(record)))
   }
 
   /// Begins in the background, unless it is under way; then it is done again afterwards.

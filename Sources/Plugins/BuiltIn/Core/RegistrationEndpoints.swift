@@ -106,7 +106,7 @@ struct RegistrationEndpoints: Sendable {
   private func answer(_ message: String, _ station: KnownStation) async throws -> APIAnswer {
     let setting = try await gateway.store.registrationSetting(of: station.id)
     let rule = gateway.chains.rule(
-      for: station.id, vendor: station.record?.vendor, model: station.record?.model)
+      for: station.id, type: StationType(station.record))
     let decided = setting.map { setting -> APIValue in
       [
         "status": .text(setting.state.rawValue), "retryInterval": .optional(setting.retryInterval),

@@ -41,7 +41,8 @@ package final class PluginHost: Service {
     await Task { await self.stop() }.value
   }
 
-  private func stop() async {
+  /// Stops them all.
+  package func stop() async {
     let deadline = monotonicNanoseconds() + Self.stopLimit.wholeNanoseconds
     await withDiscardingTaskGroup { group in
       for plugin in plugins {

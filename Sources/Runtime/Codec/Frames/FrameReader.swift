@@ -73,8 +73,8 @@ public struct FrameReader: Sendable {
     try reader.skipValue()
     let range = begin..<reader.offset
     try end(&reader)
-    let report = action.request.report(UnsafeBufferPointer(rebasing: bytes[range]))
-    let violations = MessageViolations(report.violations)
+    let text = UnsafeBufferPointer(rebasing: bytes[range])
+    let violations = MessageViolations(action.request.report(text).violations, in: text)
     return .call(InboundCall(id: id, action: action, payload: .failure(violations), range: range))
   }
 

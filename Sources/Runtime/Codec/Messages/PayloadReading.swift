@@ -18,7 +18,7 @@ enum PayloadReading {
       try reader.finish()
       return message
     } catch {
-      throw MessageViolations(report(bytes, version: version, read: read).violations)
+      throw MessageViolations(report(bytes, version: version, read: read).violations, in: bytes)
     }
   }
 

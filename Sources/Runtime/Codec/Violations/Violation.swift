@@ -12,6 +12,10 @@ public struct Violation: Sendable, Hashable {
   public let member: String?
   /// What is wrong and what was expected, in a sentence; values of the message are escaped and cut.
   public let message: String
+  /// The type or format that the schema gives, such as `integer` or `date-time`; what other keywords expect is nil.
+  package let expected: String?
+  /// The number that the schema gives, of code points, of elements or as a bound.
+  package let limit: Int?
 
   /// - Parameters:
   ///   - raw: what the reader noted.
@@ -24,6 +28,9 @@ public struct Violation: Sendable, Hashable {
     code = raw.keyword.errorCode(in: version)
     member = raw.keyword == .required || raw.keyword == .additionalProperties ? raw.name : nil
     message = Self.message(raw, at: pointer, in: bytes)
+    let isNamed = raw.keyword == .type || raw.keyword == .format
+    expected = isNamed ? raw.expected.map { String($0.description.prefix { $0 != " " }) } : nil
+    limit = raw.limit
   }
 
   /// Finds out where violations are.

@@ -9,14 +9,18 @@ extension GatewayConfiguration {
       package let vendor: GlobPattern?
       /// A pattern for the model that the station gave when it booted.
       package let model: GlobPattern?
+      /// A pattern for the version of the firmware that the station gave when it booted.
+      package let firmware: GlobPattern?
 
       /// Whether a station is meant.
       ///
       /// - Parameters:
       ///   - vendor: `nil` as long as the station hasn't said; then no rule with a pattern for it matches.
       ///   - model: likewise.
-      package func includes(id: String, vendor: String?, model: String?) -> Bool {
+      ///   - firmware: likewise.
+      package func includes(id: String, vendor: String?, model: String?, firmware: String? = nil) -> Bool {
         Self.passes(self.id, id) && Self.passes(self.vendor, vendor) && Self.passes(self.model, model)
+          && Self.passes(self.firmware, firmware)
       }
 
       private static func passes(_ pattern: GlobPattern?, _ text: String?) -> Bool {
@@ -25,7 +29,9 @@ extension GatewayConfiguration {
       }
 
       /// Whether the rule says outright that it is for every station.
-      var includesEverything: Bool { id?.matchesEverything ?? false && vendor == nil && model == nil }
+      var includesEverything: Bool {
+        id?.matchesEverything ?? false && vendor == nil && model == nil && firmware == nil
+      }
     }
 
     /// Which stations the rule is for.
@@ -34,6 +40,10 @@ extension GatewayConfiguration {
     package let chains: Chains
     /// The options of handlers that differ for these stations; the handlers decode them themselves.
     package let handlers: HandlerSections
+    /// What of messages that don't conform is let through, over what is so in general.
+    package let validation: Validation
+    /// How messages that don't conform are repaired, instead of how they are in general; `nil` for no difference.
+    package let repair: Repair?
     /// Where the rule stands.
     package let location: ConfigurationLocation
   }
@@ -55,7 +65,7 @@ extension GatewayConfiguration.StationRule {
     if let node = reader.raw("match"), node.isEmptySection {
       reader.report(
         "'\(reader.path.appending("match"))' names no stations", at: "match",
-        hint: "give an id, a vendor or a model; id: \"*\" is every station")
+        hint: "give an id, a vendor, a model or a firmware; id: \"*\" is every station")
     }
     match = Match(reading: reader.section("match", help: "Which stations. All patterns given must match."))
     chains = GatewayConfiguration.Chains(
@@ -66,6 +76,11 @@ extension GatewayConfiguration.StationRule {
       reading: reader.section(
         "handlers",
         help: "Options of handlers for these stations, over those of `handlers`; see each handler for which."))
+    validation = GatewayConfiguration.Validation(
+      reading: reader,
+      help: "What of messages that don't conform is let through from these stations, over `validation`.")
+    repair = GatewayConfiguration.Repair.optional(
+      reading: reader, help: "How these stations' messages are repaired, instead of `repair`.")
     location = reader.location
   }
 }
@@ -81,5 +96,6 @@ extension GatewayConfiguration.StationRule.Match {
     id = pattern("id", of: "the station id")
     vendor = pattern("vendor", of: "the vendor's name that the station gives when it boots")
     model = pattern("model", of: "the model that the station gives when it boots")
+    firmware = pattern("firmware", of: "the version of the firmware that the station gives when it boots")
   }
 }

@@ -18,6 +18,12 @@ package struct GatewayConfiguration: Sendable {
   package var plugins: [Plugin]
   /// Which handlers see which messages.
   package var chains: Chains
+  /// What of messages that don't conform is let through.
+  package var validation: Validation
+  /// How messages that don't conform are repaired.
+  package var repair: Repair
+  /// How traffic is recorded.
+  package var record: Record
   /// What differs for some stations; of the rules that match a station the first applies.
   package var stations: [StationRule]
   /// The id tags that the configuration itself knows.
@@ -41,6 +47,12 @@ package struct GatewayConfiguration: Sendable {
     chains = Chains(
       reading: root.section("chains", help: "The handlers that a message passes, per OCPP version and action."),
       fallback: Chains.standard)
+    validation = Validation(reading: root, help: "What of stations' messages that don't conform is let through.")
+    repair = Repair(
+      reading: root.section(
+        "repair", help: "How stations' messages that don't conform are repaired before they are read."))
+    record = Record(
+      reading: root.section("record", help: "Recording of all traffic with stations, to be validated or replayed."))
     stations = StationRule.all(
       reading: root.sections(
         "stations", help: "What differs for some stations. The first rule that matches a station applies to it."))

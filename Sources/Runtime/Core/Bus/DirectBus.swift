@@ -31,7 +31,8 @@ package final class DirectBus: Bus {
         station, version: version, remoteAddress: remoteAddress, connectedAt: now, connection: connection)
     else { return nil }
     session.registration = record?.registration
-    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    session.type = StationType(record)
+    session.rule = dispatcher.chains.rule(for: station, type: session.type)
     if replaced == nil { services.metrics.connections.increment() }
     services.logger.info(
       "station connected",

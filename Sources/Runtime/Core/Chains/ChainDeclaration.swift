@@ -17,13 +17,13 @@ package struct ChainDeclaration: Sendable, Equatable {
 
 /// Chains for some stations, instead of the general ones.
 package struct StationRule: Sendable {
-  /// Whether the rule is for a station; vendor and model are nil until its first BootNotification.
-  package var matches: @Sendable (_ station: StationID, _ vendor: String?, _ model: String?) -> Bool
+  /// Whether the rule is for a station; what it says of itself is nil until its first BootNotification.
+  package var matches: @Sendable (_ station: StationID, _ type: StationType) -> Bool
   package var chains: [ChainDeclaration]
 
   package init(
     chains: [ChainDeclaration],
-    matches: @escaping @Sendable (_ station: StationID, _ vendor: String?, _ model: String?) -> Bool
+    matches: @escaping @Sendable (_ station: StationID, _ type: StationType) -> Bool
   ) {
     self.chains = chains
     self.matches = matches

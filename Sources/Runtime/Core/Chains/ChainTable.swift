@@ -66,8 +66,8 @@ package struct ChainTable: Sendable {
   }
 
   /// The index of the first rule that is for a station.
-  package func rule(for station: StationID, vendor: String?, model: String?) -> Int? {
-    rules.firstIndex { $0.rule.matches(station, vendor, model) }
+  package func rule(for station: StationID, type: StationType) -> Int? {
+    rules.firstIndex { $0.rule.matches(station, type) }
   }
 }
 

@@ -105,7 +105,7 @@ package struct CommandDispatcher: Sendable {
     expectMessages(of: call, in: context.session)
     let frame = FrameWriter.call(id: call.id, action: call.action.name, payload: call.message)
     return try await context.session.outbound.call(
-      id: call.id, frame: frame, response: call.action.response, timeout: timeout, clock: context.services.clock)
+      id: call.id, frame: frame, action: call.action, timeout: timeout, clock: context.services.clock)
   }
 
   /// What the station is asked to send, it may send before its boot is accepted (OCPP 2.0.1 B02.FR.02).

@@ -9,7 +9,7 @@ package final class OutboundCalls: Sendable {
   private struct Pending: Sendable {
     let id: String
     let frame: [UInt8]
-    let response: MessageDescriptor
+    let action: ActionDescriptor
     let continuation: CheckedContinuation<any OCPPMessage, any Error>
   }
 
@@ -47,7 +47,7 @@ package final class OutboundCalls: Sendable {
   /// - Parameters:
   ///   - id: its message id.
   ///   - frame: the frame.
-  ///   - response: what the answer's payload must be.
+  ///   - action: its action.
   ///   - timeout: from now on.
   ///   - clock: measures it.
   /// - Returns: the payload of the CALLRESULT.
@@ -55,12 +55,12 @@ package final class OutboundCalls: Sendable {
   package func call(
     id: String,
     frame: [UInt8],
-    response: MessageDescriptor,
+    action: ActionDescriptor,
     timeout: Duration,
     clock: any GatewayClock
   ) async throws -> any OCPPMessage {
     try await withThrowingTaskGroup(of: (any OCPPMessage)?.self) { group in
-      group.addTask { try await self.answer(id: id, frame: frame, response: response) }
+      group.addTask { try await self.answer(id: id, frame: frame, action: action) }
       group.addTask {
         try await clock.sleep(for: timeout)
         return nil
@@ -77,16 +77,16 @@ package final class OutboundCalls: Sendable {
   ///
   /// - Parameters:
   ///   - id: its message id.
-  ///   - answer: reads the answer, given what its payload must be.
+  ///   - answer: reads the answer, given the action it answers.
   /// - Returns: whether it was awaited.
-  package func resolve(id: String, with answer: (MessageDescriptor) -> Result<any OCPPMessage, any Error>) -> Bool {
+  package func resolve(id: String, with answer: (ActionDescriptor) -> Result<any OCPPMessage, any Error>) -> Bool {
     let pending = state.withLock { state -> Pending? in
       guard let outstanding = state.outstanding, outstanding.id.utf8.elementsEqual(id.utf8) else { return nil }
       state.outstanding = nil
       return outstanding
     }
     guard let pending else { return false }
-    pending.continuation.resume(with: answer(pending.response))
+    pending.continuation.resume(with: answer(pending.action))
     sendNext()
     return true
   }
@@ -105,10 +105,10 @@ package final class OutboundCalls: Sendable {
     for pending in waiting { pending.continuation.resume(throwing: CommandFailure.disconnected(wasSent: false)) }
   }
 
-  private func answer(id: String, frame: [UInt8], response: MessageDescriptor) async throws -> any OCPPMessage {
+  private func answer(id: String, frame: [UInt8], action: ActionDescriptor) async throws -> any OCPPMessage {
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let pending = Pending(id: id, frame: frame, response: response, continuation: continuation)
+        let pending = Pending(id: id, frame: frame, action: action, continuation: continuation)
         let failure = state.withLock { state -> CommandFailure? in
           if state.isClosed { return .offline }
           if state.waiting.count >= Self.capacity { return .busy }

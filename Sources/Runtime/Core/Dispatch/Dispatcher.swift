@@ -4,8 +4,9 @@ import OCPPCodec
 /// Takes stations' messages: reads them, runs the chains, writes the answers.
 package final class Dispatcher: Sendable {
   package let chains: ChainTable
-  private let services: GatewayServices
+  let services: GatewayServices
   private let boot: BootPolicy
+  let conformance: any Conformance
   private let reader16 = FrameReader(.of(.v16))
   private let reader201 = FrameReader(.of(.v201))
   private let stall: StallPolicy
@@ -14,11 +15,13 @@ package final class Dispatcher: Sendable {
     chains: ChainTable,
     services: GatewayServices,
     boot: BootPolicy = BootPolicy(),
+    conformance: any Conformance = StrictConformance(),
     stall: StallPolicy = StallPolicy()
   ) {
     self.chains = chains
     self.services = services
     self.boot = boot
+    self.conformance = conformance
     self.stall = stall
   }
 
@@ -38,12 +41,14 @@ package final class Dispatcher: Sendable {
       hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
       return .call(ReceivedCall(frame: frame, digest: hasher.finalize(), receivedAt: now, begin: begin))
     case .unknownAction(let id, let name):
+      let problem = "there is no action '\(name.escapedForPeople)'"
+      if let receipt = receiveRepaired(bytes, because: problem, from: session) { return receipt }
       services.metrics.count(session.version, nil, .callError)
       let reason = "OCPP \(session.version.rawValue) has no action '\(name.escapedForPeople)'"
       return reply(CallError(.notImplemented, reason), to: id, session)
     case .result(let id, let payload):
       let payload = UnsafeBufferPointer(rebasing: bytes[payload])
-      resolve(id, session) { descriptor in Self.read(payload, descriptor) }
+      resolve(id, session) { action in read(payload, of: action, id, session) }
       return .nothing
     case .error(let id, let error):
       resolve(id, session) { _ in .failure(CommandFailure.error(error)) }
@@ -54,6 +59,7 @@ package final class Dispatcher: Sendable {
       guard session.version == .v201 else { return .nothing }
       return reply(CallError(.messageTypeNotSupported, "there is no message type \(type)"), to: id, session)
     case .malformed(let id, let isAnswer, let reason):
+      if let receipt = receiveRepaired(bytes, because: reason, from: session) { return receipt }
       services.metrics.count(session.version, nil, .malformed)
       // Nobody answers an answer.
       guard !isAnswer else { return .nothing }
@@ -96,12 +102,7 @@ package final class Dispatcher: Sendable {
     let message: any OCPPMessage
     switch received.frame.payload {
     case .success(let payload): message = payload
-    case .failure(let violations):
-      services.metrics.count(violations, session.version, action)
-      services.events.publish(
-        .violation, of: session.station, at: received.receivedAt,
-        ["action": .text(action.name), "violations": .array(violations.violations.map { APIViolation($0).value })])
-      throw CallError(violations)
+    case .failure(let violations): message = try admit(violations, received, session)
     }
     guard action.mayGo(.inbound) else {
       throw CallError(.notSupported, "\(action.name) is sent by the CSMS, not by stations")
@@ -110,7 +111,8 @@ package final class Dispatcher: Sendable {
     let call = Call(
       action: action, direction: .inbound, message: message, id: received.frame.id, receivedAt: received.receivedAt)
     if action.name == "BootNotification", let boot = message as? any IdentifiesStation {
-      session.rule = chains.rule(for: session.station, vendor: boot.vendor, model: boot.model)
+      session.type = boot.stationType
+      session.rule = chains.rule(for: session.station, type: session.type)
     }
     let chain = chains.chain(Route(session.version, .inbound, action: action.index), rule: session.rule)
     let context = CallContext(session: session, services: services)
@@ -145,21 +147,30 @@ package final class Dispatcher: Sendable {
   private func resolve(
     _ id: String,
     _ session: Session,
-    _ answer: (MessageDescriptor) -> Result<any OCPPMessage, any Error>
+    _ answer: (ActionDescriptor) -> Result<any OCPPMessage, any Error>
   ) {
     // An answer that nobody waits for is dropped and counted.
     let wasAwaited = session.outbound.resolve(id: id, with: answer)
     services.metrics.count(session.version, nil, wasAwaited ? .answer : .unexpectedAnswer)
   }
 
-  private static func read(
+  private func read(
     _ payload: UnsafeBufferPointer<UInt8>,
-    _ descriptor: MessageDescriptor
+    of action: ActionDescriptor,
+    _ id: String,
+    _ session: Session
   ) -> Result<any OCPPMessage, any Error> {
     do {
-      return .success(try descriptor.decode(payload))
+      return .success(try action.response.decode(payload))
     } catch {
-      return .failure(CommandFailure.invalidAnswer(error))
+      let message = NonconformingMessage(
+        action: action, kind: .response, id: id, violations: error, rule: session.rule,
+        receivedAt: session.lastSeenAt)
+      do {
+        return .success(try admit(message, session))
+      } catch {
+        return .failure(CommandFailure.invalidAnswer(error))
+      }
     }
   }
 

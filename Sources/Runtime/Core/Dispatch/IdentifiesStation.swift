@@ -1,18 +1,20 @@
-import OCPP16
-import OCPP201
+package import OCPP16
+package import OCPP201
 
-/// A message that says whose make a station is.
-protocol IdentifiesStation {
-  var vendor: String { get }
-  var model: String { get }
+/// A message that says what a station is.
+package protocol IdentifiesStation {
+  var stationType: StationType { get }
 }
 
 extension OCPP16.BootNotificationRequest: IdentifiesStation {
-  var vendor: String { chargePointVendor }
-  var model: String { chargePointModel }
+  package var stationType: StationType {
+    StationType(vendor: chargePointVendor, model: chargePointModel, firmware: firmwareVersion)
+  }
 }
 
 extension OCPP201.BootNotificationRequest: IdentifiesStation {
-  var vendor: String { chargingStation.vendorName }
-  var model: String { chargingStation.model }
+  package var stationType: StationType {
+    StationType(
+      vendor: chargingStation.vendorName, model: chargingStation.model, firmware: chargingStation.firmwareVersion)
+  }
 }

@@ -66,6 +66,15 @@ package final class GatewayMetrics: Sendable {
     }
   }
 
+  /// Counts what became of a message that doesn't conform.
+  ///
+  /// - Parameter action: an action of a schema, or `other`.
+  package func count(_ disposition: Disposition, _ version: OCPPVersion, _ action: String) {
+    increment(
+      "ocpp_nonconforming_total",
+      [("version", version.rawValue), ("action", action), ("outcome", disposition.rawValue)])
+  }
+
   /// Counts a command to a station.
   ///
   /// - Parameters:

@@ -25,6 +25,7 @@ package final class Session: Sendable {
     var registration: RegistrationState?
     var requestedActions: Set<String> = []
     var rule: Int?
+    var type = StationType()
   }
 
   private let state: Mutex<State>
@@ -61,6 +62,12 @@ package final class Session: Sendable {
   package var rule: Int? {
     get { state.withLock { $0.rule } }
     set { state.withLock { $0.rule = newValue } }
+  }
+
+  /// What the station said it is when it last booted.
+  package var type: StationType {
+    get { state.withLock { $0.type } }
+    set { state.withLock { $0.type = newValue } }
   }
 
   /// When the station was last heard of, in milliseconds since the epoch.

@@ -89,10 +89,10 @@ extension RedisBus {
       guard stations[session.station]?.session === session else { return false }
       return stations[session.station]?.relayed.insert(head.id).inserted ?? false
     }
-    guard isNew, let response = MessageCatalog.of(session.version).actions.first?.response else { return }
+    guard isNew, let action = MessageCatalog.of(session.version).actions.first else { return }
     later { [self] in
       _ = try? await session.outbound.call(
-        id: head.id, frame: envelope.payload, response: response, timeout: configuration.callTimeout,
+        id: head.id, frame: envelope.payload, action: action, timeout: configuration.callTimeout,
         clock: services.clock)
       _ = takeRelay(head.id, session)
     }

@@ -82,7 +82,8 @@ package final class RedisBus: Bus, Service {
       return nil
     }
     session.registration = record?.registration
-    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    session.type = StationType(record)
+    session.rule = dispatcher.chains.rule(for: station, type: session.type)
     let earlier = stations.withLock { $0.updateValue(EdgeStation(session), forKey: station) }
     earlier?.cancel()
     if earlier == nil { services.metrics.connections.increment() }

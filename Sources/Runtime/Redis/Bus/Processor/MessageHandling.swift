@@ -95,7 +95,8 @@ struct MessageHandling: Sendable {
         station, edge: state.edge, name: name, client: client, keys: keys, sessions: nil))
     let record = try await store.station(station)
     session.registration = record?.registration
-    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    session.type = StationType(record)
+    session.rule = dispatcher.chains.rule(for: station, type: session.type)
     let expected = services.sessions.session(of: station)?.expectedActions ?? []
     for action in expected { session.expect(action) }
     switch payload.withUnsafeBufferPointer({ dispatcher.receive($0, from: session) }) {

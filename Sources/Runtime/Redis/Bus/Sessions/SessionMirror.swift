@@ -109,7 +109,8 @@ package final class SessionMirror: Service {
         connection: connection, epoch: state.number)
     else { return }
     session.registration = record?.registration
-    session.rule = dispatcher.chains.rule(for: station, vendor: record?.vendor, model: record?.model)
+    session.type = StationType(record)
+    session.rule = dispatcher.chains.rule(for: station, type: session.type)
     // Its edge knows when commands may go out.
     session.outbound.open()
   }

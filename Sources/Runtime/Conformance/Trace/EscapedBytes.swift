@@ -2,22 +2,22 @@
 ///
 /// Bytes that aren't UTF-8 pass as they are. Half a surrogate pair, which no UTF-8 can express, becomes the three bytes
 /// that UTF-8 would have if it allowed that; either is for the reader of the bytes to refuse.
-struct EscapedBytes {
+package struct EscapedBytes {
   private let bytes: UnsafeBufferPointer<UInt8>
 
   /// Where reading stands: behind the closing quote, when it succeeded.
-  private(set) var position: Int
+  package private(set) var position: Int
 
   /// - Parameters:
   ///   - bytes: the text around the string.
   ///   - position: where its opening quote should be.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int) {
+  package init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int) {
     self.bytes = bytes
     self.position = position
   }
 
   /// - Returns: nil when it is no string.
-  mutating func read() -> [UInt8]? {
+  package mutating func read() -> [UInt8]? {
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
     position += 1
     var result: [UInt8] = []
