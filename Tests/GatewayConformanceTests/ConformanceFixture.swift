@@ -53,7 +53,8 @@ final class ConformanceFixture {
     dispatcher = Dispatcher(
       chains: chains, services: services,
       conformance: ConformanceEngine(setup, ledger: ledger, metrics: metrics, logger: logger))
-    bus = DirectBus(dispatcher: dispatcher, services: services, admission: .all)
+    bus = DirectBus(
+      dispatcher: dispatcher, services: services, admission: StationAdmission(.all, services: services))
   }
 
   func open(_ version: OCPPVersion, station: String = "CP-1") throws -> Session {

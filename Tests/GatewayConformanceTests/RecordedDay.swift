@@ -46,7 +46,7 @@ struct RecordedDay {
     bus = RecordingBus(
       DirectBus(
         dispatcher: Dispatcher(chains: chains, services: services, conformance: conformance), services: services,
-        admission: .all), recorder: recorder)
+        admission: StationAdmission(.all, services: services)), recorder: recorder)
   }
 
   /// Lives the day.

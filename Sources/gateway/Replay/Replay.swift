@@ -59,7 +59,7 @@ final class Replay {
     bus = DirectBus(
       dispatcher: Dispatcher(
         chains: assembly.chains, services: services, boot: core.beforeBoot, conformance: conformance),
-      services: services, admission: core.admission)
+      services: services, admission: StationAdmission(core.admission, services: services))
   }
 
   /// Plays a frame.
@@ -107,7 +107,9 @@ final class Replay {
     player.answers = [:]
     player.commands = [:]
     player.connection = ReplayConnection()
-    guard let station = StationID(frame.station), try await bus.admits(station),
+    // Who was let in then has shown who it is; recordings have no passwords.
+    guard let station = StationID(frame.station),
+      try await bus.admit(ConnectionRequest(station: station, remoteHost: "-")) == .admitted,
       let session = try await bus.open(
         station, version: frame.version ?? .v16, remoteAddress: "-", connection: player.connection)
     else {

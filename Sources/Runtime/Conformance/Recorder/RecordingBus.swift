@@ -11,7 +11,7 @@ package final class RecordingBus: Bus {
     self.recorder = recorder
   }
 
-  package func admits(_ station: StationID) async throws -> Bool { try await bus.admits(station) }
+  package func admit(_ request: ConnectionRequest) async throws -> Admission { try await bus.admit(request) }
 
   package func open(
     _ station: StationID,
