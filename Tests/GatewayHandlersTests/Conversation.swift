@@ -31,7 +31,8 @@ struct Conversation {
     var problems: [ChainTable.Problem] = []
     let chains = ChainTable(
       [ChainDeclaration(version: version, action: "*", handlers: ["core"])],
-      handlers: [CoreHandler.make(options: StationOptions(configuration), heartbeatInterval: .seconds(300))], problems: &problems)
+      handlers: [CoreHandler.make(options: StationOptions(configuration), heartbeatInterval: .seconds(300))],
+      problems: &problems)
     let services = GatewayServices(
       store: store, sessions: sessions, chains: chains, clock: FixedClock(),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },

@@ -36,7 +36,8 @@ struct SharedState {
   /// What takes the messages of the stations of this process.
   ///
   /// - Throws: ``StoreError``
-  func bus(_ dispatcher: Dispatcher, _ services: GatewayServices, admission: StationAdmission) async throws -> RedisBus {
+  func bus(_ dispatcher: Dispatcher, _ services: GatewayServices, admission: StationAdmission) async throws -> RedisBus
+  {
     // What an earlier process of this name has left.
     try await EdgeReaper(client: client, keys: keys, logger: services.logger).reap(configuration.id)
     var options = EdgeBusConfiguration()
