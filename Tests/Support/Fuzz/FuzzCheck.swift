@@ -73,7 +73,7 @@ package enum FuzzCheck: UInt8, CaseIterable, Sendable {
     let kind = MessageKind(version, call.action.name, .request)
     let verdict = ConformanceVerdict(violations, kind, call.action.request, part, receivedAt: 1_773_480_363_111)
     guard let message = verdict.message else {
-      guard case .refused(let reasons) = verdict.admission(violations) else {
+      guard case .refused(let reasons) = verdict.judgement(violations) else {
         throw Failure(description: "no decision")
       }
       return try require(!reasons.violations.isEmpty, "it is refused for nothing")

@@ -43,16 +43,16 @@ package final class ConformanceEngine: Conformance {
     return repair?.frame
   }
 
-  package func judge(_ message: NonconformingMessage, from session: Session) -> Admission {
+  package func judge(_ message: NonconformingMessage, from session: Session) -> Judgement {
     let verdict = ConformanceVerdict(
       message.violations, MessageKind(session.version, message.action.name, message.kind), message.descriptor,
       setup.part(message.rule), receivedAt: message.receivedAt)
-    guard verdict.isCounted else { return verdict.admission(message.violations) }
+    guard verdict.isCounted else { return verdict.judgement(message.violations) }
     metrics.count(verdict.disposition, session.version, message.action.name)
     ledger.count(verdict.disposition)
     record(verdict, of: message, session)
     log(verdict, of: message, session)
-    return verdict.admission(message.violations)
+    return verdict.judgement(message.violations)
   }
 
   private func record(_ verdict: ConformanceVerdict, of message: NonconformingMessage, _ session: Session) {

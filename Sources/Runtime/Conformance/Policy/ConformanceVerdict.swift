@@ -67,7 +67,7 @@ package struct ConformanceVerdict {
   }
 
   /// - Parameter violations: those of the payload.
-  package func admission(_ violations: MessageViolations) -> Admission {
+  package func judgement(_ violations: MessageViolations) -> Judgement {
     if let message { return .admitted(message, isCounted ? disposition : nil) }
     // What could not be helped is the reason, not what could.
     let open = Set(left.filter { !isWaived($0) }.map { [$0.pointer, $0.keyword.rawValue] })

@@ -12,7 +12,7 @@ package protocol Conformance: Sendable {
   func repair(_ frame: UnsafeBufferPointer<UInt8>, because reason: String, from session: Session) -> [UInt8]?
 
   /// Decides on a payload that breaks its schema.
-  func judge(_ message: NonconformingMessage, from session: Session) -> Admission
+  func judge(_ message: NonconformingMessage, from session: Session) -> Judgement
 }
 
 /// A payload of a station that breaks its schema.
@@ -53,7 +53,7 @@ package enum PayloadKind: String, Sendable, Hashable, CaseIterable, Codable {
 }
 
 /// What becomes of a payload that breaks its schema.
-package enum Admission: Sendable {
+package enum Judgement: Sendable {
   /// It is handled as this message; why, or nil when nobody shall hear of it.
   case admitted(any OCPPMessage, Disposition?)
   /// It is refused: a CALL gets a CALLERROR, an answer is a failure of its command.
@@ -68,7 +68,7 @@ package struct StrictConformance: Conformance {
     _ frame: UnsafeBufferPointer<UInt8>, because reason: String, from session: Session
   ) -> [UInt8]? { nil }
 
-  package func judge(_ message: NonconformingMessage, from session: Session) -> Admission {
+  package func judge(_ message: NonconformingMessage, from session: Session) -> Judgement {
     .refused(message.violations)
   }
 }
