@@ -262,6 +262,8 @@ async def firmware(gateway):
             return gateway.get(f"/api/v1/operations/{id}")["state"]
 
         id = await job(path, {"location": location}, "UpdateFirmware")
+        # The station's first notification could be handled before its answer is.
+        await eventually("the job is accepted", lambda: state(id) == "accepted")
         await station.firmware_status("Downloading", "Downloaded", "Installing", "Installed")
         expect_equal(state(id), "succeeded", "FW-1: UpdateFirmware")
         steps = [step["state"] for step in gateway.get(f"/api/v1/operations/{id}")["history"]]
