@@ -47,23 +47,20 @@ struct FaultTests {
     Fault(name: "none", outcome: "result", answer: PluginFixture.accepted),
   ]
 
+  /// For faults that last until the deadline; else it is far away, since machines may be busy.
+  private static let short = Duration.milliseconds(250)
+
   @Test(arguments: faults, Mode.allCases)
   func costsItsOwnAnswer(_ fault: Fault, _ mode: Mode) async throws {
     guard fault.modes.contains(mode) else { return }
-    try await PluginFixture.run(fault.name, mode, { if fault.name == "leak" { $0.deadline = .seconds(5) } }) {
+    try await PluginFixture.run(fault.name, mode, { if fault.outcome == "timeout" { $0.deadline = Self.short } }) {
       fixture in
       let found1 = try await fixture.authorize()
       #expect(found1 == fault.answer)
       #expect(fixture.count(fault.outcome) == 1, "\(fixture.plugin.report.calls)")
       if let complaint = fault.complaint { #expect(await eventually { fixture.log.contains(complaint) }) }
-      // Whatever it was, the next station is answered within a second.
-      let clock = ContinuousClock()
-      let begin = clock.now
-      var answer = ""
-      repeat {
-        answer = try await fixture.authorize("SANE")
-      } while answer != PluginFixture.accepted && clock.now - begin < .seconds(1)
-      #expect(answer == PluginFixture.accepted, "\(fixture.log.all.joined(separator: "\n"))")
+      // Whatever it was, the next station is answered.
+      #expect(try await fixture.recovers(), "\(fixture.log.all.joined(separator: "\n"))")
     }
   }
 
@@ -93,7 +90,7 @@ struct FaultTests {
 
   @Test("completing late changes nothing and is logged")
   func late() async throws {
-    try await PluginFixture.run("late", .inProcess) { fixture in
+    try await PluginFixture.run("late", .inProcess, { $0.deadline = Self.short }) { fixture in
       let first = try await fixture.authorize()
       #expect(first == PluginFixture.rejected)
       #expect(await eventually { fixture.log.contains("past its deadline") })
@@ -102,13 +99,16 @@ struct FaultTests {
 
   @Test("blocked threads are replaced, up to a limit; then its calls fail, and others' don't")
   func blockedThreads() async throws {
-    try await PluginFixture.run("sleep", .inProcess, { $0.failureLimit = 1000 }) { fixture in
+    let change: (inout PluginOptions) -> Void = {
+      $0.failureLimit = 1000
+      $0.deadline = Self.short
+    }
+    try await PluginFixture.run("sleep", .inProcess, change) { fixture in
       for number in 0..<4 {
         let found3 = try await fixture.authorize("A\(number)")
         #expect(found3 == PluginFixture.rejected)
       }
-      let found4 = try await fixture.authorize("SANE")
-      #expect(found4 == PluginFixture.accepted)
+      #expect(try await fixture.recovers())
       #expect(fixture.log.contains("others take their place"))
       for number in 4..<11 { _ = try await fixture.authorize("A\(number)") }
       let found5 = try await fixture.authorize("SANE")
@@ -121,7 +121,7 @@ struct FaultTests {
   func suspension(_ mode: Mode) async throws {
     let change: (inout PluginOptions) -> Void = {
       $0.failureLimit = 3
-      $0.pause = .milliseconds(300)
+      $0.pause = .seconds(2)
     }
     try await PluginFixture.run("failure", mode, change) { fixture in
       for _ in 0..<5 {
@@ -131,16 +131,18 @@ struct FaultTests {
       #expect(fixture.count("failure") == 3)
       #expect(fixture.count("suspended") == 2)
       #expect(fixture.plugin.report.condition == .suspended)
-      try await Task.sleep(for: .milliseconds(350))
-      let found7 = try await fixture.authorize("SANE")
-      #expect(found7 == PluginFixture.accepted)
+      #expect(try await fixture.recovers())
       #expect(fixture.plugin.report.condition == .running)
     }
   }
 
   @Test("more CALLs than it may have fail at once", arguments: Mode.allCases)
   func queue(_ mode: Mode) async throws {
-    try await PluginFixture.run("never", mode, { $0.queueSize = 2 }) { fixture in
+    let change: (inout PluginOptions) -> Void = {
+      $0.queueSize = 2
+      $0.deadline = .seconds(2)
+    }
+    try await PluginFixture.run("never", mode, change) { fixture in
       let answers = try await withThrowingTaskGroup(of: String.self) { group in
         for number in 0..<6 { group.addTask { try await fixture.authorize("A\(number)") } }
         return try await group.reduce(into: []) { $0.append($1) }

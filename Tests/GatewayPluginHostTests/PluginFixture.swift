@@ -41,7 +41,7 @@ final class PluginFixture: Sendable {
   ) async throws {
     var options = PluginOptions(
       id: "fault", isolation: mode.isolation, configuration: try #require(RawJSON(text: #"{"fault":"\#(fault)"}"#)),
-      deadline: .milliseconds(250))
+      deadline: .seconds(60))
     change(&options)
     let fixture = try PluginFixture(options, policy)
     try await fixture.host.start(PluginEnvironment(fixture.services, executable: FaultPlugin.gateway))
@@ -125,6 +125,17 @@ final class PluginFixture: Sendable {
     await call("Authorize", #"{"idTag":"TAG"}"#, try open(station))
   }
 
+  /// Whether another station is answered by the plugin before long.
+  func recovers() async throws -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(30)
+    while try await authorize("SANE") != Self.accepted {
+      guard clock.now < end else { return false }
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    return true
+  }
+
   func start(_ station: String) async throws -> String {
     await call(
       "StartTransaction", #"{"connectorId":1,"idTag":"TAG","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}"#,
@@ -167,7 +178,7 @@ final class RecordingConnection: StationConnection {
 }
 
 /// Waits until something is so, a little.
-func eventually(_ limit: Duration = .seconds(5), _ condition: () -> Bool) async -> Bool {
+func eventually(_ limit: Duration = .seconds(30), _ condition: () -> Bool) async -> Bool {
   let clock = ContinuousClock()
   let end = clock.now + limit
   while !condition() {

@@ -7,7 +7,7 @@ import Testing
 struct ServiceTests {
   @Test("state is committed before the reply leaves", arguments: Mode.allCases)
   func state(_ mode: Mode) async throws {
-    try await PluginFixture.run("count", mode, { $0.deadline = .seconds(5) }) { fixture in
+    try await PluginFixture.run("count", mode) { fixture in
       for expected in 1...3 {
         let answer = try await fixture.authorize()
         #expect(answer == PluginFixture.accepted)
@@ -19,7 +19,7 @@ struct ServiceTests {
 
   @Test("of changes at the same time none is lost", arguments: Mode.allCases)
   func conflicts(_ mode: Mode) async throws {
-    try await PluginFixture.run("count", mode, { $0.deadline = .seconds(5) }) { fixture in
+    try await PluginFixture.run("count", mode) { fixture in
       let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
         for number in 0..<16 {
           group.addTask { try await fixture.authorize("A\(number)") == PluginFixture.accepted }
@@ -30,13 +30,13 @@ struct ServiceTests {
       let found2 = try await count(fixture)
       #expect(found2 == "\(accepted)")
       #expect(fixture.count("result") == accepted)
-      #expect(fixture.count("conflict") == 16 - accepted)
+      #expect(fixture.count("conflict") == 16 - accepted, "\(fixture.plugin.report.calls)")
     }
   }
 
   @Test("when its state can't be committed a transaction message stalls", arguments: Mode.allCases)
   func stall(_ mode: Mode) async throws {
-    try await PluginFixture.run("count", mode, { $0.deadline = .seconds(5) }) { fixture in
+    try await PluginFixture.run("count", mode) { fixture in
       fixture.storeFailure.isOn.store(true, ordering: .relaxed)
       let found3 = try await fixture.start("A")
       #expect(found3 == "closed")
@@ -50,7 +50,7 @@ struct ServiceTests {
 
   @Test("what a failed call has put is dropped", arguments: Mode.allCases)
   func dropped(_ mode: Mode) async throws {
-    try await PluginFixture.run("count badly", mode, { $0.deadline = .seconds(5) }) { fixture in
+    try await PluginFixture.run("count badly", mode) { fixture in
       let answer = try await fixture.start("A")
       #expect(answer.hasPrefix("[4"))
       let found6 = try await count(fixture)
@@ -60,7 +60,7 @@ struct ServiceTests {
 
   @Test("a command goes to another station, and its answer comes back", arguments: Mode.allCases)
   func send(_ mode: Mode) async throws {
-    try await PluginFixture.run("send", mode, { $0.deadline = .seconds(5) }) { fixture in
+    try await PluginFixture.run("send", mode) { fixture in
       let first = try await fixture.authorize()
       #expect(first == PluginFixture.rejected)
       #expect(fixture.plugin.report.latestFailure == "status -8")
