@@ -26,7 +26,10 @@ struct DistributedTests {
 
   @Test(
     "nothing that a station was answered is lost, and nothing is there twice", .timeLimit(.minutes(3)),
-    arguments: ["commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed"])
+    arguments: [
+      "commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed",
+      "processor_killed_at", "operations",
+    ])
   func faults(_ scenario: String) async throws {
     try await run("faults.py", scenario)
   }

@@ -1,6 +1,7 @@
 """A Redis and gateways with roles, as processes on free ports, to be killed and stopped at will."""
 
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -51,9 +52,10 @@ class Child:
 
     process = None
 
-    def launch(self, command, log):
+    def launch(self, command, log, **environment):
         with open(log, "ab") as output:
-            self.process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, env=os.environ | environment)
 
     def kill(self):
         if self.process and self.process.poll() is None:
@@ -125,8 +127,9 @@ class Process(Child):
             f"store:\n  redis: {{}}\nredis:\n  address: \"127.0.0.1:{redis.port}\"\n"
             "  session_lease: 5s\n  processor_lease: 3s\n  reply_timeout: 2s\n")
 
-    def start(self):
-        self.launch([self.executable, "run", "--role", self.role, "--config", self.configuration], self.log_file)
+    def start(self, **environment):
+        self.launch(
+            [self.executable, "run", "--role", self.role, "--config", self.configuration], self.log_file, **environment)
         eventually(f"{self.name} serves\n{self.log()}", 30, lambda: self.lives and self.request("GET", "/health/live"))
         if "edge" in self.role or self.role == "all":
             eventually(

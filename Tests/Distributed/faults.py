@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import random
+import signal
 import tempfile
 import time
 import urllib.request
@@ -99,6 +100,64 @@ class Scenarios:
                 await asyncio.sleep(5)
                 await load.progress(200)
             await self.finish(cluster, load, recovery=20)
+
+    async def processor_killed_at(self):
+        """kill -9 of processors at five points of their work (FaultPoint.swift; a debug build)."""
+        times = 20 if self.long else 1
+        async with self.cluster() as cluster:
+            hand = cluster.redis.connect()
+            load = Load(30, cluster.urls)
+            async with load:
+                for point in ["taken", "handled", "committing", "committed", "reaping"]:
+                    for number in range(times):
+                        victim, other = cluster.processors[number % 2], cluster.processors[1 - number % 2]
+                        await load.progress(100)
+                        await asyncio.to_thread(self.kill_at, point, victim, other)
+                        # Else a message could be thrice in the hands of one that dies, and that would be its own fault.
+                        await asyncio.to_thread(
+                            eventually, "others have the work of the dead", 30,
+                            lambda: hand("ZCARD", "ocpp:state:{ocpp:requests}:processors") == 2
+                            and hand("LLEN", "ocpp:state:{ocpp:requests}:suspects") == 0)
+                    say(f"  {times} died at '{point}'")
+                await load.progress(300)
+            await self.finish(cluster, load, recovery=20)
+
+    @staticmethod
+    def kill_at(point, victim, other):
+        """Has a processor die at a point, and starts it again."""
+        victim.stop()
+        victim.start(FAULT_POINT=f"{point}:{1 if point == 'reaping' else random.randint(1, 60)}")
+        if point == "reaping":
+            other.kill()
+        eventually(f"{victim.name} dies at '{point}'", 30, lambda: not victim.lives)
+        expect(victim.process.returncode == -signal.SIGKILL, f"{victim.name} ended with {victim.process.returncode}")
+        for process in [victim, other]:
+            if not process.lives:
+                process.start()
+
+    async def operations(self):
+        """An operation whose process dies before the station answers becomes uncertain."""
+        async with self.cluster() as cluster:
+            other = await asyncio.to_thread(cluster.process("api-2", "api").start)
+            url = cluster.edges[0].url("SILENT")
+            async with websockets.connect(url, subprotocols=["ocpp1.6"]) as station:
+                await station.send('[2,"1","Heartbeat",{}]')
+                await station.recv()
+                asking = asyncio.create_task(asyncio.to_thread(
+                    self.ask, other, "/api/v1/chargepoints/SILENT/commands",
+                    {"command": "ClearChargingProfile"}))
+                await asyncio.wait_for(station.recv(), 10)
+                other.kill()
+                await asking
+                states = lambda: {o["state"] for o in cluster.api.get("/api/v1/operations")["items"]}
+                expect(states() == {"sent"}, f"the states are {states()}")
+                _, after = await asyncio.to_thread(eventually, "it is uncertain", 20, lambda: states() == {"uncertain"})
+                say(f"  uncertain {after:.1f} s after its process was killed")
+
+    @staticmethod
+    def ask(process, path, body):
+        with contextlib.suppress(OSError):
+            process.request("POST", path, body)
 
     async def processor_suspended(self):
         """SIGSTOP of a processor, longer than its lease, and CONT: what it does then changes nothing."""
@@ -218,12 +277,21 @@ class Scenarios:
             expect(status == 503, f"a command to a station that is gone was answered {status}: {answer}")
 
     async def events(self):
-        """Operators see what happens in other processes."""
+        """Operators see what happens in other processes, at any that serves them."""
         async with self.cluster() as cluster:
-            load = Load(5, cluster.urls, pause=0.05)
-            async with load:
-                seen = await asyncio.to_thread(self.watch, cluster.api, {"transactionStarted", "transactionEnded"})
-            say(f"  saw {', '.join(sorted(seen))}")
+            # One that does everything tells what it handles, and hears what others do.
+            whole = await asyncio.to_thread(cluster.process("whole", "all").start)
+            try:
+                load = Load(5, cluster.urls, pause=0.05)
+                async with load:
+                    for api in [cluster.api, whole]:
+                        seen = await asyncio.to_thread(self.watch, api, {"transactionStarted", "transactionEnded"})
+                        say(f"  {api.name} saw {', '.join(sorted(seen))}")
+                    for processor in cluster.processors:
+                        processor.stop()
+                    await asyncio.to_thread(self.watch, cluster.api, {"transactionStarted", "transactionEnded"})
+            finally:
+                whole.kill()
 
     @staticmethod
     def watch(api, wanted):
@@ -244,7 +312,8 @@ class Scenarios:
         expect(status == 200, f"ClearCache to {station} by {api.name} was answered {status}: {answer}")
 
 
-SHORT = ["commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed"]
+SHORT = ["commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed", "processor_killed_at",
+         "operations"]
 ALL = SHORT + ["redis_stopped", "processor_suspended"]
 
 

@@ -21,9 +21,11 @@ final class APIFixture: Sendable {
   let server: APIServer
   let table: EndpointTable
 
-  init(options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3"), endpoints: [Endpoint] = [])
-    throws
-  {
+  /// - Parameter backlog: how many messages wait elsewhere.
+  init(
+    options: APIOptions = APIOptions(host: "127.0.0.1", port: 0, version: "1.2.3"), endpoints: [Endpoint] = [],
+    backlog: Int = 0
+  ) throws {
     store = try probe.openStore()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     // A handler that forbids one command, as a plugin may.
@@ -39,7 +41,7 @@ final class APIFixture: Sendable {
       store: store, sessions: sessions, chains: chains, clock: clock, logger: logger,
       metrics: GatewayMetrics(factory: metrics))
     dispatcher = Dispatcher(chains: chains, services: gateway)
-    services = APIServices(gateway, metrics: metrics, options: options, endpoints: endpoints)
+    services = APIServices(gateway, metrics: metrics, options: options, endpoints: endpoints, backlog: { backlog })
     server = APIServer(services)
     table = server.application.responder.table
   }

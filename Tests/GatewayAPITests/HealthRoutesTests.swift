@@ -21,6 +21,14 @@ import Testing
     }
   }
 
+  @Test func messagesThatWaitElsewhereAreInTheQueue() async throws {
+    let fixture = try APIFixture(backlog: 7)
+    try await fixture.serve { client async throws in
+      #expect(try await client.get("/health").data["queueDepth"] == .integer(7))
+      #expect(try await client.get("/metrics").text.contains("\nocpp_queue_depth 7\n"))
+    }
+  }
+
   @Test func withoutAStoreItIsDegradedAndNotReady() async throws {
     let fixture = try APIFixture()
     try await fixture.serve { client async throws in
@@ -47,6 +55,7 @@ import Testing
       #expect(answer.headers[.contentType] == "text/plain; version=0.0.4; charset=utf-8")
       #expect(answer.text.contains("\nocpp_commands_total{action=\"ClearCache\",outcome=\"result\"} 1\n"))
       #expect(answer.text.contains("\n# TYPE process_open_fds gauge\n"))
+      #expect(answer.text.contains("\nocpp_queue_depth 0\n"))
     }
   }
 }

@@ -55,6 +55,19 @@ struct GatewayEventsTests {
     #expect(await read(some, 2) == [1, 4])
   }
 
+  @Test("what happened in another process is for those who watch, not for those who follow up or tell others")
+  func relayed() async {
+    let events = GatewayEvents()
+    let follower = events.subscribe(GatewayEventFilter())
+    #expect(!events.isWatched)
+    let watcher = events.subscribeResumably(GatewayEventFilter())
+    #expect(events.isWatched)
+    events.relay(.status, of: nil, at: 0, ["n": .integer(1)])
+    publish(events, .status, "A", 2)
+    #expect(await read(watcher, 2) == [1, 2])
+    #expect(await read(follower, 1) == [2])
+  }
+
   @Test("a slow subscriber loses the oldest and is told how many")
   func slow() async {
     let events = GatewayEvents()

@@ -75,7 +75,7 @@ struct Gateway {
     let bus: any Bus
     if let shared {
       distribution.append(shared.relay(services, servesOperators: roles.contains(.api)))
-      if roles != [.edge] { distribution.append(shared.mirror(dispatcher, services)) }
+      if roles != [.edge] { distribution += [shared.mirror(dispatcher, services), shared.operations(services)] }
       if roles.contains(.processor) { distribution.append(shared.processor(dispatcher, services)) }
       let shared = try await shared.bus(dispatcher, services, admission: admission)
       if roles.contains(.edge) { distribution.append(shared) }
@@ -100,7 +100,8 @@ struct Gateway {
           host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
           servesOperators: roles.contains(.api)),
         endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints
-          + (shared?.endpoints ?? []) + ConformanceEndpoints(ledger).endpoints),
+          + (shared?.endpoints ?? []) + ConformanceEndpoints(ledger).endpoints,
+        backlog: { [shared] in await shared?.backlog() ?? 0 }),
       onListening: onListening)
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.

@@ -23,7 +23,7 @@ struct SharedState {
     let client = try await RedisClient.connect(redis, on: loops.next(), logger: logger)
     do {
       let keys = RedisKeys(prefix: configuration.redis.prefix)
-      let store = try await RedisStore.open(client, keys: keys)
+      let store = try await RedisStore.open(client, keys: keys, name: configuration.id)
       let waiter = try await RedisClient.connect(redis, on: loops.next(), logger: logger)
       return SharedState(
         store: store, client: client, waiter: waiter, configuration: configuration, keys: keys)
@@ -68,8 +68,17 @@ struct SharedState {
   ///
   /// - Parameter servesOperators: whether this one serves operators.
   func relay(_ services: GatewayServices, servesOperators: Bool) -> any Service {
-    EventRelay(servesOperators ? .listens : .tells, client: client, keys: keys, services: services)
+    EventRelay(
+      name: configuration.id, listens: servesOperators, client: client, keys: keys, services: services)
   }
+
+  /// What ends the waiting of processes that died.
+  func operations(_ services: GatewayServices) -> any Service {
+    OperationReaper(store: store, services: services, lease: configuration.redis.processorLease)
+  }
+
+  /// How many messages wait for a processor; nil when Redis doesn't say.
+  func backlog() async -> Int? { try? await WorkBacklog(client: client, keys: keys).count() }
 
   var endpoints: [Endpoint] { DeadLetterRoutes(DeadLetters(client: client, keys: keys)).endpoints }
 

@@ -57,6 +57,16 @@ struct WorkQueueTests {
     #expect(ids(try await two.take(10)) == ["a5"])
   }
 
+  @Test("what nobody has taken is the backlog")
+  func backlog() async throws {
+    let one = try await queue("one")
+    let backlog = WorkBacklog(client: client, keys: keys)
+    for station in ["A", "B", "C"] { try await push(station, "1") }
+    #expect(try await backlog.count() == 3)
+    _ = try await one.take(1)
+    #expect(try await backlog.count() == 2)
+  }
+
   @Test("a message that came while a processor waited is the next")
   func waiting() async throws {
     let one = try await queue("one")

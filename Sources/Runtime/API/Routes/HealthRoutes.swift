@@ -13,8 +13,8 @@ struct HealthRoutes: Sendable {
         parameters: nil,
         content: .envelope(
           "`{status: ok|degraded, store: {connected, error}, connectedStations, queueDepth, latency: {messages, "
-            + "meanMilliseconds, p99Milliseconds}, uptimeSeconds, version}`: commands that wait for stations, and how "
-            + "long messages took since the start")
+            + "meanMilliseconds, p99Milliseconds}, uptimeSeconds, version}`: what waits, messages of stations for a "
+            + "processor and commands for stations, and how long messages took since the start")
       ) { _ in await health() },
       Endpoint(
         .get, "/health/live", tag: "Health", "Whether the process lives.", parameters: nil,
@@ -29,7 +29,8 @@ struct HealthRoutes: Sendable {
         .get, "/metrics", tag: "Health", "Metrics in the text format 0.0.4 of Prometheus.", parameters: nil,
         content: .other(type: Self.metricsType, "Metrics.")
       ) { _ in
-        APIAnswer(.ok, contentType: Self.metricsType, body: .bytes(services.metrics.render()))
+        _ = await services.queueDepth()
+        return APIAnswer(.ok, contentType: Self.metricsType, body: .bytes(services.metrics.render()))
       },
     ]
   }
@@ -45,7 +46,7 @@ struct HealthRoutes: Sendable {
         "status": isHealthy ? "ok" : "degraded",
         "store": ["connected": .boolean(isHealthy), "error": .optional(problem)],
         "connectedStations": .integer(services.sessions.count),
-        "queueDepth": .integer(services.sessions.all.reduce(0) { $0 + $1.outbound.count }),
+        "queueDepth": .integer(await services.queueDepth()),
         "latency": latency,
         "uptimeSeconds": .integer(Int((services.clock.milliseconds - services.startedAt) / 1000)),
         "version": .text(services.options.version),

@@ -56,16 +56,30 @@ package final class GatewayEvents: Sendable {
     _ details: @autoclosure () -> APIValue
   ) {
     guard isWanted(kind) else { return }
-    deliver(kind, station, moment, details())
+    deliver(kind, station, moment, details(), isRelayed: false)
   }
 
-  private func deliver(_ kind: GatewayEvent.Kind, _ station: StationID?, _ moment: Int64, _ details: APIValue) {
+  /// Tells what happened in another process of the gateway to those who watch: whoever follows events up does so where
+  /// they happen.
+  package func relay(_ kind: GatewayEvent.Kind, of station: StationID?, at moment: Int64, _ details: APIValue) {
+    guard isWanted(kind) else { return }
+    deliver(kind, station, moment, details, isRelayed: true)
+  }
+
+  /// Whether anybody watches, or may come back to.
+  package var isWatched: Bool { state.withLock { $0.isKept } }
+
+  private func deliver(
+    _ kind: GatewayEvent.Kind, _ station: StationID?, _ moment: Int64, _ details: APIValue, isRelayed: Bool
+  ) {
     state.withLock { state in
       state.lastSequence += 1
       let event = GatewayEvent(
         sequence: state.lastSequence, kind: kind, station: station, moment: moment, details: details)
       keep(event, &state)
-      for buffer in state.buffers where buffer.filter.includes(event) { buffer.push(event) }
+      for buffer in state.buffers where buffer.filter.includes(event) && (buffer.isResumable || !isRelayed) {
+        buffer.push(event)
+      }
     }
   }
 
@@ -83,7 +97,7 @@ package final class GatewayEvents: Sendable {
     }
   }
 
-  /// Subscribes, until the subscription is let go of.
+  /// Subscribes to what happens in this process, until the subscription is let go of.
   ///
   /// - Parameters:
   ///   - filter: what is wanted.
@@ -94,7 +108,7 @@ package final class GatewayEvents: Sendable {
     return GatewayEventSubscription(buffer, of: self)
   }
 
-  /// Subscribes so that one who is cut off can come back and go on where he was.
+  /// Subscribes to what happens in all processes, so that one who is cut off can come back and go on where he was.
   ///
   /// - Parameter last: the last sequence number that was seen, when this is such a return. If what followed isn't known
   ///   any more, the subscription begins by saying so: ``GatewayEventDelivery/lost(_:)`` with no number.

@@ -8,6 +8,8 @@ import Synchronization
 package final class GatewayMetrics: Sendable {
   /// `ocpp_connections`
   package let connections: Meter
+  /// `ocpp_queue_depth`
+  package let queueDepth: Meter
 
   private let messages: [Counter]
   private let durations: [Recorder]
@@ -22,6 +24,8 @@ package final class GatewayMetrics: Sendable {
     self.factory = factory
     connections = Meter(label: "ocpp_connections", factory: factory)
     connections.set(0)
+    queueDepth = Meter(label: "ocpp_queue_depth", factory: factory)
+    queueDepth.set(0)
     var messages: [Counter] = []
     var durations: [Recorder] = []
     for version in OCPPVersion.allCases {

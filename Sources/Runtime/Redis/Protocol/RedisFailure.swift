@@ -20,6 +20,11 @@ package enum RedisFailure {
       case "MISCONF": (.unavailable, "it can't save to its disk; see its log")
       case "READONLY": (.unavailable, "it is a replica; name the master, or the sentinels that know it")
       case "LOADING": (.unavailable, "it is still reading its data from the disk")
+      case "MOVED", "ASK", "CROSSSLOT":
+        (
+          .unavailable,
+          "it is part of a Redis Cluster, in which the gateway can't find its keys; use a server without cluster-enabled"
+        )
       case "MASTERDOWN", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "BUSY", "UNKILLABLE":
         (.unavailable, "it can't serve now")
       case "WRONGTYPE":

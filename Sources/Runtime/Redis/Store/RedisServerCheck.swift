@@ -15,6 +15,12 @@ struct RedisServerCheck {
     guard let major = Int(version.prefix { $0 != "." }), major >= 7 else {
       throw StoreError(.unavailable, "\(name) is version \(version); 7.0 or newer is needed")
     }
+    guard try await information("cluster")["cluster_enabled"] != "1" else {
+      throw StoreError(
+        .unavailable,
+        "\(name) runs in cluster mode, in which keys are spread over servers; the gateway talks to one: use a server "
+          + "without cluster-enabled, with redis.sentinel for failover (docs/scaling.md says how to grow beyond it)")
+    }
     let policy = try await information("memory")["maxmemory_policy"] ?? "unknown"
     guard policy == "noeviction" else {
       throw StoreError(

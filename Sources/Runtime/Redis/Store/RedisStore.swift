@@ -11,19 +11,27 @@ package final class RedisStore: Sendable {
   let client: RedisClient
   let keys: RedisKeys
   let order: OrderKeys
+  /// This process, by a name that none had before.
+  let sender: String
   private let gate = OperationGate()
 
   /// - Parameters:
   ///   - client: closed with the store.
   ///   - keys: the names of its keys.
+  ///   - name: of the gateway.
   /// - Throws: ``StoreError`` when the server may lose or evict what it is given.
-  package static func open(_ client: RedisClient, keys: RedisKeys = RedisKeys()) async throws -> RedisStore {
+  package static func open(
+    _ client: RedisClient,
+    keys: RedisKeys = RedisKeys(),
+    name: String = "gateway"
+  ) async throws -> RedisStore {
     try await RedisServerCheck(client).run()
-    return RedisStore(client, keys: keys)
+    return RedisStore(client, keys: keys, name: name)
   }
 
-  private init(_ client: RedisClient, keys: RedisKeys) {
+  private init(_ client: RedisClient, keys: RedisKeys, name: String) {
     self.client = client
+    sender = "\(name):\(MessageID.make().prefix(12))"
     self.keys = keys
     order = OrderKeys(counter: keys.index.key("sequence"), client)
   }

@@ -13,36 +13,12 @@ package struct EdgeReaper: Sendable {
     self.logger = logger
   }
 
-  private var edges: String { keys.index.key("edges") }
-
-  /// Says that an edge lives.
-  ///
-  /// - Parameter lease: milliseconds.
-  /// - Returns: whether its lease hadn't ended.
-  func live(_ edge: String, lease: Int64) async throws -> Bool {
-    try await client.run(Self.live, keys: [edges], arguments: [edge, lease]).integer == 1
-  }
-
-  private static let live = RedisScript(
-    "edge lives",
-    """
-    local time = redis.call('TIME')
-    local now = time[1] * 1000 + math.floor(time[2] / 1000)
-    local ends = redis.call('ZSCORE', KEYS[1], ARGV[1])
-    redis.call('ZADD', KEYS[1], now + tonumber(ARGV[2]), ARGV[1])
-    return ends and tonumber(ends) > now and 1 or 0
-    """)
-
-  private static let expired = RedisScript(
-    "expired edges",
-    """
-    local time = redis.call('TIME')
-    return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1] * 1000 + math.floor(time[2] / 1000), 'LIMIT', 0, 10)
-    """)
+  /// The edges that live.
+  var edges: LeaseTable { LeaseTable(key: keys.index.key("edges"), client: client) }
 
   /// Removes the sessions of those whose leases have ended.
   func reap() async throws {
-    for edge in try await client.run(Self.expired, keys: [edges], arguments: []).texts { try await reap(edge) }
+    for edge in try await edges.expired() { try await reap(edge) }
   }
 
   /// Removes the sessions of an edge that has none: one that is dead, or that hasn't begun.
@@ -65,7 +41,7 @@ package struct EdgeReaper: Sendable {
         return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
       }
     }
-    _ = try await client.send(RedisCommand("ZREM", edges, edge))
+    try await edges.remove(edge)
     if count > 0 {
       logger.warning("sessions of a dead edge removed", metadata: ["edge": "\(edge)", "stations": "\(count)"])
     }

@@ -70,7 +70,7 @@ extension RedisBus {
   func renewLeases() async {
     let lease = Int64(configuration.sessionLease / .milliseconds(1))
     do {
-      let wasAlive = try await reaper.live(name, lease: lease)
+      let wasAlive = try await reaper.edges.live(name, lease: lease)
       let present = stations.withLock { $0.values.map(\.session) }
       if !wasAlive { try await takeBack(present) }
       for start in stride(from: 0, to: present.count, by: 1000) {

@@ -4,26 +4,31 @@ import OCPPCodec
 import ServiceLifecycle
 import Synchronization
 
-/// Brings what happens in processes that don't serve operators to those that do.
+/// Brings what happens in other processes to those that serve operators.
 ///
-/// Only while somebody wants to know: a process that serves operators listens when one of them watches, and the others
-/// tell when somebody listens. What is lost on the way is lost; events are for watching, the store is what counts.
+/// Only while somebody wants to know: a process that serves operators listens when one of them watches, and all tell
+/// while somebody listens. What is lost on the way is lost; events are for watching, the store is what counts.
 package final class EventRelay: Service {
-  /// Which end of it a process is.
-  package enum End: Sendable {
-    case tells
-    case listens
-  }
-
   private static let interval = Duration.seconds(1)
 
-  private let end: End
+  private let name: String
+  private let listens: Bool
   private let client: RedisClient
   private let keys: RedisKeys
   private let services: GatewayServices
 
-  package init(_ end: End, client: RedisClient, keys: RedisKeys, services: GatewayServices) {
-    self.end = end
+  /// - Parameters:
+  ///   - name: of the gateway.
+  ///   - listens: whether it serves operators.
+  package init(
+    name: String,
+    listens: Bool,
+    client: RedisClient,
+    keys: RedisKeys,
+    services: GatewayServices
+  ) {
+    self.name = name
+    self.listens = listens
     self.client = client
     self.keys = keys
     self.services = services
@@ -31,9 +36,9 @@ package final class EventRelay: Service {
 
   package func run() async throws {
     await cancelWhenGracefulShutdown {
-      switch self.end {
-      case .tells: await self.tell()
-      case .listens: await self.listen()
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.tell() }
+        if self.listens { group.addTask { await self.listen() } }
       }
     }
   }
@@ -45,7 +50,7 @@ package final class EventRelay: Service {
       await withDiscardingTaskGroup { group in
         group.addTask {
           for await case .event(let event) in subscription {
-            self.client.submit([RedisCommand("PUBLISH", self.keys.events, event.message)]) { _ in }
+            self.client.submit([RedisCommand("PUBLISH", self.keys.events, event.message(from: self.name))]) { _ in }
           }
         }
         while (try? await services.clock.sleep(for: Self.interval)) != nil, await hasListeners() {}
@@ -62,12 +67,12 @@ package final class EventRelay: Service {
   private func listen() async {
     var subscriber: RedisSubscriber?
     while (try? await services.clock.sleep(for: Self.interval)) != nil {
-      let isWanted = GatewayEvent.Kind.allCases.contains(where: services.events.isWanted)
+      let isWanted = services.events.isWatched
       if isWanted, subscriber == nil {
         subscriber = try? await RedisSubscriber.listen(
           to: [keys.events], client.configuration, on: client.eventLoop, logger: services.logger
-        ) { [services] event in
-          if case .message(_, let bytes) = event { services.events.publish(message: bytes) }
+        ) { [services, name] event in
+          if case .message(_, let bytes) = event { services.events.publish(message: bytes, notFrom: name) }
         }
       } else if !isWanted, let listening = subscriber {
         await listening.close()
@@ -84,12 +89,13 @@ extension RedisKeys {
 }
 
 extension GatewayEvent {
-  fileprivate var message: [UInt8] {
+  fileprivate func message(from process: String) -> [UInt8] {
     var writer = JSONWriter()
     writer.beginObject()
     writer.member("event", kind.name)
     writer.member("charge_point_id", station?.text)
     writer.member("moment", Int(moment))
+    writer.member("ws_server_id", process)
     writer.member("details") { details.encode(to: &$0) }
     writer.endObject()
     return writer.bytes
@@ -97,12 +103,12 @@ extension GatewayEvent {
 }
 
 extension GatewayEvents {
-  fileprivate func publish(message: [UInt8]) {
+  fileprivate func publish(message: [UInt8], notFrom process: String) {
     guard let value = try? message.withUnsafeBytes({ try JSONValue(parsing: $0) }),
-      let kind = value["event"]?.string.flatMap(GatewayEvent.Kind.init(name:))
+      value["ws_server_id"]?.string != process, let kind = value["event"]?.string.flatMap(GatewayEvent.Kind.init(name:))
     else { return }
     let station = value["charge_point_id"]?.string.flatMap { StationID($0, maximumLength: .max) }
-    publish(kind, of: station, at: Int64(value["moment"]?.integer ?? 0), APIValue(value["details"] ?? .null))
+    relay(kind, of: station, at: Int64(value["moment"]?.integer ?? 0), APIValue(value["details"] ?? .null))
   }
 }
 

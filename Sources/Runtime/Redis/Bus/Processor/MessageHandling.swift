@@ -59,25 +59,44 @@ struct MessageHandling: Sendable {
       return .committed
     }
     let unit = RedisUnit(keys.station(station), client)
-    let state = try await StationSession.read(station, keys, client)
     let answers = AnswerRecord(head, epoch: envelope.epoch, at: services.clock.milliseconds)
+    let (state, record, known) = try await look(station, answers, unit)
     let guards = [RedisGuard.fence(key: unit.slot.key("session"), field: "fence", token: item.token)]
     // An answer goes to nobody else than who asked.
     let isCurrent = envelope.epoch == nil || envelope.epoch == state.epoch
-    if isCurrent, let epoch = envelope.epoch { unit.expect("session", "epoch", Array(String(epoch).utf8)) }
-    let digest = Self.digest(envelope.payload)
-    let known = try await unit.get(answers.hashes.map { ($0, answers.field) }).compactMap(\.self)
+    if isCurrent, let epoch = envelope.epoch { unit.found("session", Array("epoch".utf8), Array(String(epoch).utf8)) }
+    let digest = Array(ContentDigest(envelope.payload).text.utf8)
     let frame: [UInt8]
     if let same = known.first(where: { $0.starts(with: digest) }) {
       frame = Array(same.dropFirst(digest.count))
     } else {
-      guard let answer = try await run(envelope.payload, station, state, unit) else { return .committed }
+      guard let answer = try await run(envelope.payload, station, state, record, unit) else { return .committed }
       frame = answer
       unit.set(answers.hashes[0], answers.field, digest + frame)
     }
     let writes = isCurrent ? reply(frame, to: station, envelope, state) : []
     let expiry = RedisWrite("PEXPIRE", unit.slot.key(answers.hashes[0]), [Array(String(AnswerRecord.kept).utf8)])
-    return try await unit.commit(guards: guards, with: writes + [expiry])
+    FaultPoint.handled.pass()
+    FaultPoint.committing.pass()
+    let outcome = try await unit.commit(guards: guards, with: writes + [expiry])
+    FaultPoint.committed.pass()
+    return outcome
+  }
+
+  /// Reads what each message needs, in one go: the session, the station, and what the message was answered before.
+  private func look(
+    _ station: StationID,
+    _ answers: AnswerRecord,
+    _ unit: RedisUnit
+  ) async throws -> (StationSession, StationRecord?, answers: [[UInt8]]) {
+    let replies = try await client.values(
+      [StationSession.command(station, keys), store.stationCommand(station)]
+        + answers.hashes.map { RedisCommand("HGET", unit.slot.key($0), answers.field) })
+    let known = replies.dropFirst(2).map(\.bytes)
+    for (hash, found) in zip(answers.hashes, known) { unit.found(hash, answers.field, found) }
+    return (
+      try StationSession(station, replies[0]), try store.stationRecord(station, replies[1]), known.compactMap(\.self)
+    )
   }
 
   /// Runs the chain.
@@ -87,13 +106,13 @@ struct MessageHandling: Sendable {
     _ payload: [UInt8],
     _ station: StationID,
     _ state: StationSession,
+    _ record: StationRecord?,
     _ unit: RedisUnit
   ) async throws -> [UInt8]? {
     let session = state.session(
       station,
       connection: RedisStationConnection(
         station, edge: state.edge, name: name, client: client, keys: keys, sessions: nil))
-    let record = try await store.station(station)
     session.registration = record?.registration
     session.type = StationType(record)
     session.rule = dispatcher.chains.rule(for: station, type: session.type)
@@ -129,14 +148,6 @@ struct MessageHandling: Sendable {
       writes.append(RedisWrite("PUBLISH", nil, [Array(keys.wake(edge).utf8), Array(station.text.utf8)]))
     }
     return writes
-  }
-
-  /// What tells a message from another with the same id: 16 digits of FNV-1a.
-  private static func digest(_ payload: [UInt8]) -> [UInt8] {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in payload { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    let digits = String(hash, radix: 16)
-    return Array((String(repeating: "0", count: 16 - digits.count) + digits).utf8)
   }
 }
 

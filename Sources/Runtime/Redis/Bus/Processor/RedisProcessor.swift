@@ -73,6 +73,7 @@ package final class RedisProcessor: Service {
             try await queue.wait(waiter)
             continue
           }
+          FaultPoint.taken.pass()
           active.withLock { active in for item in items { active[item.name] = item.token } }
           for item in items { group.addTask { await self.process(item, queue) } }
         } catch {

@@ -22,7 +22,7 @@ struct WorkReaper: Sendable {
     if let processor {
       names = [processor]
     } else {
-      names = try await client.run(Self.expired, keys: [work.key("processors")], arguments: []).texts
+      names = try await LeaseTable(key: work.key("processors"), client: client).expired()
     }
     for name in names {
       let reply = try await client.run(
@@ -31,6 +31,7 @@ struct WorkReaper: Sendable {
           work.key("processors"), work.key("inflight:\(name)"), work.key("tokens:\(name)"), work.key("owners"),
           work.key("attempts"), work.key("trials"), work.key("ready"), work.key("suspects"), work.key("dying"),
         ], arguments: [name, work.key("queue:"), Self.attempts, processor == nil ? 1 : 0])
+      if processor == nil { FaultPoint.reaping.pass() }
       let count = reply.integer ?? 0
       if processor == nil {
         logger.warning(
@@ -39,13 +40,6 @@ struct WorkReaper: Sendable {
     }
     try await bury()
   }
-
-  private static let expired = RedisScript(
-    "expired processors",
-    """
-    local time = redis.call('TIME')
-    return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1] * 1000 + math.floor(time[2] / 1000), 'LIMIT', 0, 10)
-    """)
 
   private static let reap = RedisScript(
     "reap work",

@@ -1,6 +1,7 @@
 package import GatewayCore
 
-/// Operations are in one slot: a hash by their ids, and lists by what they are asked for by.
+/// Operations are in one slot: a hash by their ids, and lists by what they are asked for by. Those whose command is on its
+/// way are listed by the process that waits for the answer, too.
 extension RedisStore: OperationStore {
   /// How many steps of an operation are kept.
   private static let stepLimit = 500
@@ -21,7 +22,7 @@ extension RedisStore: OperationStore {
       let member = Array("\(order.text):\(record.id)".utf8)
       var lists = ["order", "order:station:\(record.station)", "order:kind:\(record.kind)"]
       if let parent = record.parent { lists.append("order:parent:\(parent)") }
-      if record.state == .sent { lists.append("sent") }
+      if record.state == .sent { lists.append(self.listSender(unit)) }
       for list in lists { unit.write("ZADD", list, [Array("0".utf8), member]) }
     }
   }
@@ -31,49 +32,85 @@ extension RedisStore: OperationStore {
       guard var record = try await unit.document("records", change.id, as: OperationRecord.self),
         !record.state.isFinal
       else { return nil }
-      try Self.advance(&record, by: change, unit)
+      try self.advance(&record, by: change, unit)
       return record
     }
   }
 
-  private static func advance(_ record: inout OperationRecord, by change: OperationChange, _ unit: RedisUnit) throws {
+  private func advance(_ record: inout OperationRecord, by change: OperationChange, _ unit: RedisUnit) throws {
     let isRepeated = record.state == change.state && record.history.last?.reason == change.reason
     if !isRepeated {
       record.history.append(
         OperationRecord.Step(state: change.state, moment: change.moment, reason: change.reason))
       // A station that tells its progress endlessly fills no memory.
-      record.history = record.history.suffix(stepLimit)
+      record.history = record.history.suffix(Self.stepLimit)
     }
     let member = Array("\(record.cursor):\(record.id)".utf8)
-    if record.state == .sent, change.state != .sent { unit.write("ZREM", "sent", [member]) }
-    if change.state == .sent { unit.write("ZADD", "sent", [Array("0".utf8), member]) }
+    if change.state == .sent {
+      unit.write("ZADD", listSender(unit), [Array("0".utf8), member])
+    } else if record.state == .sent {
+      // Perhaps it is in the list of another, who passes over it then.
+      unit.write("ZREM", sentList(sender), [member])
+    }
     record.state = change.state
     record.details = change.details ?? record.details
     record.updatedAt = change.moment
     try unit.set("records", record.id, record)
   }
 
+  private func sentList(_ sender: String) -> String { "sent:\(sender)" }
+
+  /// The processes that have sent commands of operations, and until when they live.
+  var operationSenders: LeaseTable { LeaseTable(key: operationSlot.key("senders"), client: client) }
+
+  /// Enters this process among those who send, unless it is there.
+  ///
+  /// - Returns: the name of its list.
+  private func listSender(_ unit: RedisUnit) -> String {
+    let ends = SystemClock().milliseconds + Self.firstLease
+    unit.write("ZADD", "senders", ["NX", String(ends), sender].map { Array($0.utf8) })
+    return sentList(sender)
+  }
+
+  /// Until the process has said itself how long it lives, in milliseconds.
+  private static let firstLease: Int64 = 60_000
+
   package func interruptOperations(reason: String, at moment: Int64) async throws -> Int {
+    let senders = try await read {
+      try await self.client.send(RedisCommand("ZRANGE", self.operationSenders.key, 0, -1)).texts
+    }
+    var count = 0
+    for sender in senders { count += try await interruptOperations(of: sender, reason: reason, at: moment) }
+    return count
+  }
+
+  /// Makes the `sent` operations of a process `uncertain`, and forgets it.
+  ///
+  /// - Returns: how many there were.
+  func interruptOperations(of sender: String, reason: String, at moment: Int64) async throws -> Int {
+    let list = sentList(sender)
     var count = 0
     while true {
-      let ids = try await read {
-        try await RedisIndex(key: self.operationSlot.key("sent")).members(after: nil, limit: 500, self.client).map {
-          String($0.dropFirst(OrderKey.length + 1))
-        }
+      let members = try await read {
+        try await RedisIndex(key: self.operationSlot.key(list)).members(after: nil, limit: 500, self.client)
       }
-      guard !ids.isEmpty else { return count }
+      guard !members.isEmpty else { break }
       count += try await change(operationSlot) { unit in
         var changed = 0
-        for id in ids {
+        for member in members {
+          unit.write("ZREM", list, [Array(member.utf8)])
+          let id = String(member.dropFirst(OrderKey.length + 1))
           guard var record = try await unit.document("records", id, as: OperationRecord.self), record.state == .sent
           else { continue }
-          try Self.advance(
+          try self.advance(
             &record, by: OperationChange(id: id, state: .uncertain, reason: reason, moment: moment), unit)
           changed += 1
         }
         return changed
       }
     }
+    try await read { try await self.operationSenders.remove(sender) }
+    return count
   }
 
   package func operation(_ id: String) async throws -> OperationRecord? {

@@ -92,14 +92,21 @@ extension RedisStore: StationStore {
   }
 
   private func stations(_ ids: [StationID]) async throws -> [StationRecord?] {
-    let replies = try await client.values(
-      ids.map { RedisCommand("HMGET", keys.station($0).key("station"), "record", "seen") })
-    return try zip(ids, replies).map { id, reply in
-      guard let fields = reply.array, fields.count == 2, let bytes = fields[0].bytes else { return nil }
-      var record = try RedisDocument.read(bytes, as: StationRecord.self, in: keys.station(id).key("station"))
-      record.lastSeenAt = fields[1].integer
-      return record
-    }
+    let replies = try await client.values(ids.map(stationCommand))
+    return try zip(ids, replies).map { try stationRecord($0, $1) }
+  }
+
+  /// The command that reads a station.
+  func stationCommand(_ id: StationID) -> RedisCommand {
+    RedisCommand("HMGET", keys.station(id).key("station"), "record", "seen")
+  }
+
+  /// - Parameter reply: to ``stationCommand(_:)``.
+  func stationRecord(_ id: StationID, _ reply: RESPValue) throws -> StationRecord? {
+    guard let fields = reply.array, fields.count == 2, let bytes = fields[0].bytes else { return nil }
+    var record = try RedisDocument.read(bytes, as: StationRecord.self, in: keys.station(id).key("station"))
+    record.lastSeenAt = fields[1].integer
+    return record
   }
 
   package func recordStatus(_ status: ConnectorRecord) async throws {

@@ -98,6 +98,7 @@ extension RedisStore: TransactionStore {
   /// Takes a transaction that has ended out of the lists of active ones.
   private func retire(_ document: inout TransactionDocument, name: String, _ unit: RedisUnit) {
     let record = document.record
+    if record.version == .v16 { unit.remove("latest-values", Array(record.id.utf8)) }
     if let order = OrderKey(record.cursor) {
       unit.afterwards(index.active.remove(TransactionIndex.member(order, record.station, name)))
     }
@@ -148,7 +149,9 @@ extension RedisStore: TransactionStore {
     try await change(keys.station(values.station)) { unit in
       let stored = StoredMeterValues(values: values.values, sequenceNumber: nil, receivedAt: values.receivedAt)
       if let transaction = values.transaction {
-        try self.add(stored, to: transaction, unit)
+        // A station repeats what it has no answer to before it goes on, be it hours later and with another message id.
+        let digest = ContentDigest("\(values.evse)|\(values.connector)|\(values.values.text)".utf8).text
+        try unit.once("latest-values", transaction, digest) { try self.add(stored, to: transaction, unit) }
       } else {
         // Of readings outside transactions the latest are kept.
         unit.write("RPUSH", "readings", [try RedisDocument.bytes(stored)])

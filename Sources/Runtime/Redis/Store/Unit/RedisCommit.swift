@@ -21,6 +21,21 @@ enum RedisGuard: Sendable {
   case fence(key: String, field: String, token: Int64)
 }
 
+extension RedisWrite {
+  /// How many digests a field keeps: of the latest writes.
+  private static let keptDigests = 16
+
+  /// Lets the writes that follow be done but once: not when the field has the digest among its latest; else it is added.
+  ///
+  /// - Parameters:
+  ///   - digest: of always the same length.
+  ///   - count: how many writes are left out.
+  static func once(_ key: String, _ field: String, _ digest: String, guarding count: Int) -> RedisWrite {
+    let length = keptDigests * (digest.utf8.count + 1)
+    return RedisWrite("once", key, [field, digest, String(count), String(length)].map { Array($0.utf8) })
+  }
+}
+
 /// Checks and writes keys of one slot, all or nothing.
 struct RedisCommit {
   enum Outcome: Int64 {
@@ -58,10 +73,21 @@ struct RedisCommit {
       end
     end
     for _, fence in pairs(fences) do redis.call('HSET', fence[1], fence[2], fence[3]) end
+    local left = 0
     for _ = 1, number() do
       local name, key, arguments = take(), number(), {}
       for index = 1, number() do arguments[index] = take() end
-      if key == 0 then
+      if left > 0 then
+        left = left - 1
+      elseif name == 'once' then
+        local field, digest, count, length = unpack(arguments)
+        local known = redis.call('HGET', KEYS[key], field) or ''
+        if string.find(known, digest, 1, true) then
+          left = tonumber(count)
+        else
+          redis.call('HSET', KEYS[key], field, string.sub(known .. digest .. ' ', -tonumber(length)))
+        end
+      elseif key == 0 then
         redis.call(name, unpack(arguments))
       else
         redis.call(name, KEYS[key], unpack(arguments))

@@ -55,6 +55,12 @@ final class RedisUnit: Sendable {
     }
   }
 
+  /// Takes what somebody else has read as if the unit had: it commits only if that is so still.
+  func found(_ name: String, _ field: [UInt8], _ value: [UInt8]?) {
+    let check = Check(key: slot.key(name), field: field, expected: value)
+    state.withLock { $0.checks.append(check) }
+  }
+
   /// All fields of a hash with their values; only for hashes that ``serialise(_:)`` guards.
   func getAll(_ name: String) async throws -> [(field: [UInt8], value: [UInt8])] {
     let key = slot.key(name)
@@ -79,12 +85,6 @@ final class RedisUnit: Sendable {
     let version = try await get("versions", Array(part.utf8))
     let next = (version.flatMap { Int64(String(decoding: $0, as: UTF8.self)) } ?? 0) + 1
     set("versions", Array(part.utf8), Array(String(next).utf8))
-  }
-
-  /// Commits only if a field of a hash has this value.
-  func expect(_ name: String, _ field: String, _ value: [UInt8]) {
-    let check = Check(key: slot.key(name), field: Array(field.utf8), expected: value)
-    state.withLock { $0.checks.append(check) }
   }
 
   // MARK: Writing
@@ -119,6 +119,18 @@ final class RedisUnit: Sendable {
   func write(_ command: String, _ name: String, _ arguments: [[UInt8]]) {
     let key = slot.key(name)
     state.withLock { $0.writes.append(RedisWrite(command, key, arguments)) }
+  }
+
+  /// Lets the writes of the body be done but once: not when the field has the digest among its latest.
+  func once(_ name: String, _ field: String, _ digest: String, _ body: () throws -> Void) rethrows {
+    let place = state.withLock { state in
+      state.writes.append(RedisWrite.once(slot.key(name), field, digest, guarding: 0))
+      return state.writes.count
+    }
+    try body()
+    state.withLock { state in
+      state.writes[place - 1] = .once(slot.key(name), field, digest, guarding: state.writes.count - place)
+    }
   }
 
   /// Sends a command when the unit is committed: for what is only superfluous until then, such as entries of an index.
