@@ -127,9 +127,12 @@ class Process(Child):
             f"store:\n  redis: {{}}\nredis:\n  address: \"127.0.0.1:{redis.port}\"\n"
             "  session_lease: 5s\n  processor_lease: 3s\n  reply_timeout: 2s\n")
 
-    def start(self, **environment):
+    def begin(self, **environment):
         self.launch(
             [self.executable, "run", "--role", self.role, "--config", self.configuration], self.log_file, **environment)
+
+    def start(self):
+        self.begin()
         eventually(f"{self.name} serves\n{self.log()}", 30, lambda: self.lives and self.request("GET", "/health/live"))
         if "edge" in self.role or self.role == "all":
             eventually(

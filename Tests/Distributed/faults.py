@@ -126,7 +126,7 @@ class Scenarios:
     def kill_at(point, victim, other):
         """Has a processor die at a point, and starts it again."""
         victim.stop()
-        victim.start(FAULT_POINT=f"{point}:{1 if point == 'reaping' else random.randint(1, 60)}")
+        victim.begin(FAULT_POINT=f"{point}:{1 if point == 'reaping' else random.randint(1, 60)}")
         if point == "reaping":
             other.kill()
         eventually(f"{victim.name} dies at '{point}'", 30, lambda: not victim.lives)

@@ -82,11 +82,14 @@ extension RedisClient {
     _ script: RedisScript,
     _ runs: [(keys: [String], arguments: [any RedisArgument])]
   ) async throws -> [RESPValue] {
-    guard let first = runs.first else { return [] }
-    // The first one gives the server the script, if it lacks it.
-    var replies = [try await run(script, keys: first.keys, arguments: first.arguments)]
+    guard !runs.isEmpty else { return [] }
     let hash = try await hash(of: script)
-    replies += try await pipeline(runs.dropFirst().map { script.command("EVALSHA", hash, $0.keys, $0.arguments) })
+    var replies = try await pipeline(runs.map { script.command("EVALSHA", hash, $0.keys, $0.arguments) })
+    for (index, reply) in replies.enumerated() {
+      // Given the script once, the server has it for the others.
+      guard case .error(let text) = reply, text.hasPrefix("NOSCRIPT") else { continue }
+      replies[index] = try await run(script, keys: runs[index].keys, arguments: runs[index].arguments)
+    }
     for case .error(let text) in replies {
       throw RedisFailure.replied(text, to: "the script '\(script.name)'", by: configuration.name)
     }

@@ -58,13 +58,13 @@ package final class RedisProcessor: Service {
       group.addTask { await self.keepAlive(queue, reaper) }
       group.addTask { await self.adoptLost(queue) }
       while !Task.isCancelled {
-        let free = configuration.capacity - active.withLock { $0.count }
+        let free = min(configuration.capacity - active.withLock { $0.count }, Self.batch)
         guard free > 0 else {
           try? await Task.sleep(for: .milliseconds(2))
           continue
         }
         do {
-          guard let items = try await queue.take(min(free, 64)) else {
+          guard let items = try await queue.take(free) else {
             services.logger.error(
               "taken for dead by others; begins anew", metadata: ["processor": "\(queue.processor)"])
             break
@@ -76,6 +76,8 @@ package final class RedisProcessor: Service {
           FaultPoint.taken.pass()
           active.withLock { active in for item in items { active[item.name] = item.token } }
           for item in items { group.addTask { await self.process(item, queue) } }
+          // There were no more; if there are by now, this doesn't wait.
+          if items.count < free { try await queue.wait(waiter) }
         } catch {
           try? await Task.sleep(for: .milliseconds(200))
         }
@@ -116,6 +118,8 @@ package final class RedisProcessor: Service {
   }
 
   private static let finishingAttempts = 60
+  /// How many messages are taken at once.
+  private static let batch = 64
 
   /// Works on what Redis thinks this processor works on and it doesn't know of: the connection broke before the reply.
   private func adoptLost(_ queue: WorkQueue) async {

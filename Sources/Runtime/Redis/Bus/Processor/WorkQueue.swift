@@ -71,7 +71,7 @@ struct WorkQueue: Sendable {
       local message = redis.call('LPOP', queue .. station)
       if message then own(station, message) else redis.call('HDEL', owners, station) end
     end
-    if #taken < count and not redis.call('HGET', trials, processor) then
+    if #taken < count and redis.call('EXISTS', suspects) == 1 and not redis.call('HGET', trials, processor) then
       local station = redis.call('LPOP', suspects)
       local message = station and redis.call('LPOP', queue .. station)
       if message then

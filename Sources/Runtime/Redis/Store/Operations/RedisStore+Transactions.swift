@@ -12,8 +12,10 @@ extension RedisStore: TransactionStore {
     let claim = TokenUse.claim(start.station, start: identity)
     let order = try await order.next(at: start.receivedAt)
     return try await change(keys.station(start.station)) { unit in
-      var decision = try await self.decide(token, type: nil, policy: start.policy, at: start.receivedAt)
-      if let name = try await unit.get("starts", Array(identity.utf8)).map({ String(decoding: $0, as: UTF8.self) }),
+      async let judged = self.decide(token, type: nil, policy: start.policy, at: start.receivedAt)
+      let earlier = try await unit.get("starts", Array(identity.utf8)).map { String(decoding: $0, as: UTF8.self) }
+      var decision = try await judged
+      if let name = earlier,
         let known = try await unit.document("transactions", name, as: TransactionDocument.self)
       {
         // The answer of the first time: by now the token may be in use by a transaction that was begun in between.
@@ -21,6 +23,7 @@ extension RedisStore: TransactionStore {
         return TransactionStarted(
           transaction: Int(known.record.id) ?? 0, decision: decision, isRepeated: true)
       }
+      async let unused = self.unusedNumber()
       if decision.status == .accepted {
         let isFree = try await TokenUse(token, self).claim(claim)
         if !isFree, !start.policy.allowsConcurrentTransactions {
@@ -28,7 +31,7 @@ extension RedisStore: TransactionStore {
           unit.afterwards(TokenUse(token, self).release(claim))
         }
       }
-      let number = try await self.unusedNumber()
+      let number = try await unused
       var record = TransactionRecord(
         station: start.station, id: String(number), version: .v16, state: .active, receivedAt: start.receivedAt,
         updatedAt: start.receivedAt)

@@ -158,8 +158,9 @@ final class RedisUnit: Sendable {
     let (checks, writes) = state.withLock { ($0.checks, $0.writes + more) }
     guard !writes.isEmpty || !guards.isEmpty else { return .committed }
     let outcome = try await RedisCommit(guards: guards, checks: checks, writes: writes).run(on: client)
-    // What these leave undone, readers pass over.
-    _ = try? await client.pipeline(state.withLock { outcome == .committed ? $0.afterwards : $0.otherwise })
+    // What these leave undone, readers pass over; and whatever is sent from here later comes after them.
+    let commands = state.withLock { outcome == .committed ? $0.afterwards : $0.otherwise }
+    if !commands.isEmpty { client.submit(commands) { _ in } }
     return outcome
   }
 }
