@@ -139,6 +139,8 @@ import Testing
         "# HELP ocpp_connections Stations connected now.", "# TYPE ocpp_connections gauge", "ocpp_connections 0",
         "# HELP ocpp_messages_total OCPP-J messages by what became of them.", "# TYPE ocpp_messages_total counter",
         "ocpp_messages_total{version=\"1.6\",action=\"other\",direction=\"inbound\",outcome=\"malformed\"} 1",
+        "# HELP ocpp_queue_depth Messages of stations that wait for a processor, and commands that wait for stations.",
+        "# TYPE ocpp_queue_depth gauge", "ocpp_queue_depth 0",
       ])
   }
 
