@@ -160,7 +160,12 @@ async def certificates(station, operator, openssl):
     ):
         expect_equal(await station.sign(openssl.request(name, subject, *key)), "Rejected", f"SignCertificate: {name}")
     expect_equal(await station.sign("no request"), "Rejected", "SignCertificate of no request")
-    issued = (await operator.get("/api/v1/certificates", clientId="CP-1"))["items"]
+    # A station that has got its certificate may not have answered yet.
+    for _ in range(400):
+        issued = (await operator.get("/api/v1/certificates", clientId="CP-1"))["items"]
+        if all(item["state"] == "accepted" for item in issued):
+            break
+        await asyncio.sleep(0.05)
     expect_equal([item["state"] for item in issued], ["accepted", "accepted"], "issued certificates")
     serial = openssl.shown("rsa.pem", "-serial").split("=")[1].lower().lstrip("0")
     expect_equal(issued[0]["serialNumber"], serial, "the serial number by openssl")

@@ -142,7 +142,7 @@ class Operator:
         return answer["data"]["items"][0]["state"]
 
     async def eventually(self, what, condition):
-        for _ in range(100):
+        for _ in range(400):
             if await condition():
                 return
             await asyncio.sleep(0.05)

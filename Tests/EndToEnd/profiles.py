@@ -225,7 +225,7 @@ async def local_lists(gateway):
         expect_equal((await station.command("SendLocalList"))["type"], "Differential", "LIST-1: a new tag")
         expect_equal((await station.command("SendLocalList"))["type"], "Full", "LIST-1: after VersionMismatch")
         await eventually("LIST-1 has five tags", lambda: len(station.tags) == 5)
-        await eventually("LIST-1 is known", lambda: gateway.get(path)["list"] == "depot")
+        await eventually("LIST-1 is up to date", lambda: gateway.get(path)["listVersion"] == station.list_version)
         # By hand.
         status, answer = await ask(gateway, "POST", f"{path}/sync", {"updateType": "Full"})
         expect_equal((status, answer["data"]["entries"]), (200, 5), f"LIST-1: by hand: {answer}")
@@ -252,18 +252,19 @@ async def firmware(gateway):
                 {"command": "UpdateFirmware", "payload": {"location": wrong, "retrieveDate": now()}})
             expect_equal(status, 409, f"FW-1: {wrong} by hand")
 
+        def state(id):
+            return gateway.get(f"/api/v1/operations/{id}")["state"]
+
         async def job(path, body, action):
             status, answer = await ask(gateway, "POST", path, body)
             expect_equal(status, 202, f"{path}: {answer}")
             await station.command(action)
-            return answer["data"]["operationId"]
-
-        def state(id):
-            return gateway.get(f"/api/v1/operations/{id}")["state"]
+            id = answer["data"]["operationId"]
+            # The station's first notification could be handled before its answer is.
+            await eventually("the job is accepted", lambda: state(id) == "accepted")
+            return id
 
         id = await job(path, {"location": location}, "UpdateFirmware")
-        # The station's first notification could be handled before its answer is.
-        await eventually("the job is accepted", lambda: state(id) == "accepted")
         await station.firmware_status("Downloading", "Downloaded", "Installing", "Installed")
         expect_equal(state(id), "succeeded", "FW-1: UpdateFirmware")
         steps = [step["state"] for step in gateway.get(f"/api/v1/operations/{id}")["history"]]
