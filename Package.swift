@@ -78,7 +78,7 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       path: "\(runtime)/Conformance",
-      resources: [.embedInCode("Packs/common.yaml")]),
+      resources: [.embedInCode("Packs/common.yaml"), .embedInCode("Packs/lenient.yaml")]),
 
     // MARK: Store
     .target(
@@ -135,6 +135,7 @@ let package = Package(
       dependencies: [
         "GatewayCore", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -210,6 +211,15 @@ let package = Package(
     // MARK: Benchmarks that need what is not public (the others are a package of their own, in Benchmarks)
     .target(name: "BenchmarkSupport", path: "Benchmarks/Sources/BenchmarkSupport"),
     .executableTarget(
+      name: "ConformanceBenchmark",
+      dependencies: [
+        "BenchmarkSupport", "GatewayConfig", "GatewayConformance", "GatewayCore", "GatewaySQLite", "OCPP16",
+        "OCPPCodec",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      path: "Benchmarks/Sources/ConformanceBenchmark"),
+    .executableTarget(
       name: "PluginBenchmark",
       dependencies: [
         "BenchmarkSupport", "GatewayCore", "GatewayPluginHost", "GatewaySQLite", "OCPP16", "OCPPCodec",
@@ -241,13 +251,15 @@ let package = Package(
     .target(
       name: "FuzzSupport", dependencies: ["GatewayConfig", "GatewayConformance", "GatewayCore", "OCPPCodec"],
       path: "Tests/Support/Fuzz"),
-    .executableTarget(name: "gateway-fuzz", dependencies: ["FuzzSupport"], path: "Fuzzing"),
+    .systemLibrary(name: "CLibFuzzer", path: "Fuzzing/LibFuzzer"),
+    .executableTarget(name: "gateway-fuzz", dependencies: ["CLibFuzzer", "FuzzSupport"], path: "Fuzzing/Driver"),
     .testTarget(
       name: "EndToEndTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/EndToEnd",
       exclude: [
         "certificates.py", "charge.py", "charging.py", "core16.py", "counterpart.py", "day.py", "examples.py",
         "gateway.py", "hostile.py", "hostile_frames.py", "hostile_handshakes.py", "hostile_stations.py",
-        "hostile_websocket.py", "plugins.py", "profiles.py", "rawstation.py", "security.py", "stations.py",
+        "hostile_websocket.py", "plugins.py", "profiles.py", "rawstation.py", "recordings.py", "security.py",
+        "stations.py",
       ]),
     .testTarget(
       name: "GatewayCoreTests",

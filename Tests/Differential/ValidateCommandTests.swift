@@ -32,7 +32,7 @@ struct ValidateCommandTests {
     #expect(
       child.lines == [
         #"{"id":1,"valid":false,"violations":[{"pointer":"/idTag","keyword":"type","code":"TypeConstraintViolation","#
-          + #""message":"'/idTag' must be of type string, not number 1"}]}"#,
+          + #""message":"'/idTag' must be of type string, not number"}]}"#,
         #"{"id":null,"valid":false,"violations":[{"pointer":"","keyword":"required","code":"OccurenceConstraintViolation","#
           + #""message":"the payload lacks the required member 'idTag'","member":"idTag"}]}"#,
       ])

@@ -60,6 +60,13 @@ struct EndToEndTests {
     try await run("day.py")
   }
 
+  @Test(
+    "recordings survive kill -9; replayed, a day differs by what a changed plugin changes and by nothing else",
+    .timeLimit(.minutes(5)))
+  func recordings() async throws {
+    try await run("recordings.py", [try examples("examples", "libAllowList.so")])
+  }
+
   @Test("simulated stations talk as the specification says: checked by another's CSMS", .timeLimit(.minutes(3)))
   func counterpart() async throws {
     try await run("counterpart.py")
@@ -67,13 +74,15 @@ struct EndToEndTests {
 
   @Test("each example plugin changes what stations see, in process and isolated", .timeLimit(.minutes(2)))
   func examplePlugins() async throws {
-    let folders = ["examples", "examples-other"].map { name in
-      PackageFolder.root().appending(components: ".build", name, "debug").path
-    }
-    for (folder, library) in zip(folders, ["libGreeter.so", "libVendorQuirks.so"]) {
-      try #require(
-        FileManager.default.fileExists(atPath: "\(folder)/\(library)"), "build the examples first: Scripts/examples")
-    }
-    try await run("examples.py", folders)
+    try await run(
+      "examples.py", [try examples("examples", "libGreeter.so"), try examples("examples-other", "libVendorQuirks.so")])
+  }
+
+  /// The folder of the example plugins that has a library.
+  private func examples(_ name: String, _ library: String) throws -> String {
+    let folder = PackageFolder.root().appending(components: ".build", name, "debug").path
+    try #require(
+      FileManager.default.fileExists(atPath: "\(folder)/\(library)"), "build the examples first: Scripts/examples")
+    return folder
   }
 }

@@ -34,8 +34,13 @@ struct APIClient: Sendable {
   func put(_ path: String, _ body: String) async throws -> Answer { try await send(.put, path, body) }
   func delete(_ path: String) async throws -> Answer { try await send(.delete, path) }
 
-  func send(_ method: HTTPRequest.Method, _ path: String, _ body: String? = nil) async throws -> Answer {
-    let response = try await client.execute(uri: path, method: method, body: body.map { ByteBuffer(string: $0) })
+  func send(
+    _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, authorization: String? = nil
+  ) async throws -> Answer {
+    var headers: HTTPFields = [:]
+    headers[.authorization] = authorization
+    let response = try await client.execute(
+      uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
     let text = String(buffer: response.body)
     let status = response.status.code
     #expect(response.headers[.xContentTypeOptions] == "nosniff", "\(path)")

@@ -9,7 +9,7 @@ struct ConformanceEndpointsTests {
   private func get(_ query: String, _ ledger: ConformanceLedger, _ method: EndpointMethod = .get) async throws
     -> JSONTree
   {
-    let endpoint = try #require(ConformanceEndpoints(ledger).endpoints.first { $0.method == method })
+    let endpoint = try #require(ConformanceEndpoints(ledger, gateway: "gw-1").endpoints.first { $0.method == method })
     let answer = await endpoint.answer(
       path: [:], query: query, body: [], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     guard case .bytes(let bytes) = answer.body else { throw FixtureError(description: "no body") }
@@ -26,6 +26,7 @@ struct ConformanceEndpointsTests {
     ]
     for frame in frames { _ = try await fixture.answer(frame, session) }
     let all = try await get("", fixture.ledger)
+    #expect(all["gateway"]?.string == "gw-1")
     #expect(all["messages"]?["repaired"]?.integer == 3)
     #expect(all["messages"]?["refused"]?.integer == 2)
     guard case .array(let findings)? = all["findings"] else { throw FixtureError(description: all.text) }

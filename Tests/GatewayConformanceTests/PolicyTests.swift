@@ -40,10 +40,64 @@ struct PolicyTests {
     #expect(off.ledger.findings.isEmpty)
   }
 
-  @Test("what no message can carry is refused under any policy", arguments: ["lenient", "off"])
-  func notCarried(_ mode: String) async throws {
-    #expect(try await code("validation: \(mode)", #"[2,"1","Authorize",{"idTag":5}]"#) == "TypeConstraintViolation")
-    #expect(try await code("validation: \(mode)", #"[2,"1","Authorize",{}]"#) == "OccurenceConstraintViolation")
+  @Test("what no message can carry is mended by who is lenient, as little as can be; never in silence")
+  func notCarried() async throws {
+    for mode in ["lenient", "off"] {
+      let fixture = try ConformanceFixture("validation: \(mode)")
+      #expect(fixture.problems.isEmpty)
+      #expect(try await fixture.answer(#"[2,"1","Authorize",{"idTag":5}]"#, try fixture.open(.v16))?.type == 3)
+      #expect(fixture.seen.lastText == #"{"idTag":"5"}"#)
+      #expect(fixture.log.last("message repaired")?["rules"] == "lenient: number for text")
+      #expect(fixture.ledger.messages == (mode == "off" ? [:] : [.repaired: 1]))
+    }
+    // What is no JSON is no message: nothing can be let through.
+    #expect(try await code("validation: lenient", #"[2,"1","Authorize",{"idTag":}]"#) == "FormationViolation")
+  }
+
+  /// Transaction messages that lack something, and what handlers get of them.
+  static let incomplete: [(version: OCPPVersion, action: String, payload: String, handled: String)] = [
+    (
+      .v16, "StartTransaction", #"{"connectorId":1,"idTag":"T","timestamp":"2026-01-01T00:00:00Z"}"#,
+      #"{"connectorId":1,"idTag":"T","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}"#
+    ),
+    (
+      .v16, "StartTransaction", #"{"connectorId":"one","meterStart":7.6}"#,
+      #"{"connectorId":0,"idTag":"","meterStart":8,"timestamp":"2026-03-14T09:26:03.111Z"}"#
+    ),
+    (
+      .v16, "StopTransaction", #"{"meterStop":null,"reason":["Local"],"transactionData":{}}"#,
+      #"{"meterStop":0,"reason":"Local","timestamp":"2026-03-14T09:26:03.111Z","transactionData":[{"sampledValue":[],"timestamp":"2026-03-14T09:26:03.111Z"}],"transactionId":0}"#
+    ),
+    (
+      .v16, "MeterValues", #"{"meterValue":{"sampledValue":[{"unit":"Wh"},7]},"transactionId":[1,2]}"#,
+      #"{"connectorId":0,"meterValue":[{"sampledValue":[{"unit":"Wh","value":""}],"timestamp":"2026-03-14T09:26:03.111Z"}]}"#
+    ),
+    (
+      .v201, "TransactionEvent",
+      #"{"eventType":"Started","offline":"no","transactionInfo":{"chargingState":"Charging"}}"#,
+      #"{"eventType":"Started","seqNo":0,"timestamp":"2026-03-14T09:26:03.111Z","transactionInfo":{"chargingState":"Charging","transactionId":"2026-03-14T09:26:03.111Z"},"triggerReason":""}"#
+    ),
+    (
+      .v201, "TransactionEvent", "{}",
+      #"{"eventType":"","seqNo":0,"timestamp":"2026-03-14T09:26:03.111Z","transactionInfo":{"transactionId":"2026-03-14T09:26:03.111Z"},"triggerReason":""}"#
+    ),
+  ]
+
+  @Test("no transaction message is lost under a lenient policy, whatever it lacks", arguments: incomplete.indices)
+  func noneIsLost(_ index: Int) async throws {
+    let (version, action, payload, handled) = Self.incomplete[index]
+    let fixture = try ConformanceFixture("validation: lenient")
+    let answer = try await fixture.answer("[2,\"1\",\"\(action)\",\(payload)]", try fixture.open(version))
+    #expect(answer?.type == 3, "\(answer?.description ?? "")")
+    #expect(
+      try JSONTreeParser.parse(try #require(fixture.seen.lastText)).sorted == JSONTreeParser.parse(handled).sorted)
+    // The log says how the one became the other.
+    let patch = try #require(fixture.ledger.findings.compactMap(\.example.patch).first)
+    #expect(patch == fixture.log.last("message repaired")?["patch"])
+    #expect(fixture.ledger.messages == [.repaired: 1])
+    let strict = try ConformanceFixture()
+    #expect(
+      try await strict.answer("[2,\"1\",\"\(action)\",\(payload)]", try strict.open(version))?.type == 4)
   }
 
   @Test("a waiver lets one thing through, and nothing else")
@@ -131,6 +185,12 @@ struct PolicyTests {
     _ = try await fixture.answer(#"[2,"2","Authorize",{"idTag":"98765432100",}]"#, session)
     let texts = fixture.ledger.findings.flatMap { [$0.example.text, $0.example.patch ?? ""] }
     let log = fixture.log.all.flatMap { $0.metadata.map { "\($0.value)" } }
+    // Refusals too are logged, and told to the station.
+    let strict = try ConformanceFixture()
+    let refusal = try await strict.answer(#"[2,"1","Authorize",{"idTag":98765432100}]"#, try strict.open(.v16))
+    let lines = strict.log.all.flatMap { $0.metadata.map { "\($0.value)" } } + [refusal?.description ?? ""]
+    #expect(lines.filter { $0.contains("'/idTag' must be of type string, not number") }.count >= 2)
+    #expect(!lines.contains { $0.contains("98765") })
     #expect(texts.count == 4)
     #expect((texts + log).allSatisfy { !$0.contains("98765") })
   }

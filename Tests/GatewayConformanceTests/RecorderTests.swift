@@ -1,11 +1,12 @@
 import CoreMetrics
 import Foundation
 import GatewayConfig
-import GatewayConformance
 import GatewayCore
 import Logging
 import OCPPCodec
 import Testing
+
+@testable import GatewayConformance
 
 @Suite("Recorder")
 struct RecorderTests {
@@ -153,6 +154,43 @@ struct RecorderTests {
     #expect(FileManager.default.fileExists(atPath: other.path))
   }
 
+  @Test("files end at their age, by the time of the frames; those kept long enough are removed")
+  func age() throws {
+    let folder = try Folder()
+    var options = RecorderOptions(gateway: "gw-1", folder: folder.url.path)
+    options.maxFileAge = 60_000
+    options.keep = 3_600_000
+    let files = TraceFiles(options)
+    let now = Int64(Date().timeIntervalSince1970 * 1000)
+    func append(_ text: String, after seconds: Int64) throws {
+      try files.append(Array((text + "\n").utf8), at: now + seconds * 1000)
+    }
+    try append("a", after: 0)
+    try append("b", after: 59)
+    #expect(try folder.files.count == 1)
+    try append("c", after: 60)
+    #expect(try folder.files.count == 2)
+    // Nothing need come for a file to end.
+    try files.flush(at: now + 120_000)
+    #expect(try folder.lines == ["a", "b", "c"])
+    // An hour after they were last written to they go, when the next one begins.
+    try append("d", after: 3_700)
+    files.finish()
+    #expect(try folder.lines == ["d"])
+  }
+
+  @Test("what was recorded before the last second can be read when the process dies of it")
+  func dies() throws {
+    let folder = try Folder()
+    let files = TraceFiles(RecorderOptions(gateway: "gw-1", folder: folder.url.path))
+    for number in 0..<1000 { try files.append(Array("line \(number)\n".utf8), at: Int64(number)) }
+    try files.flush(at: 1000)
+    try files.append(Array("not yet".utf8), at: 1001)
+    // The file as it is on the disk now, without its end.
+    #expect(try folder.lines == (0..<1000).map { "line \($0)" })
+    files.finish()
+  }
+
   @Test("when too many wait, frames aren't recorded, and that is counted; messages go their way")
   func backPressure() async throws {
     let folder = try Folder()
@@ -161,6 +199,7 @@ struct RecorderTests {
     let recorder = try recorder(options)
     let tag = String(repeating: "x", count: 400)
     try await talk(["[2,\"1\",\"DataTransfer\",{\"vendorId\":\"a\",\"data\":\"\(tag)\"}]"], recorder)
+    // The CALL had no room; the end of the connection, and perhaps the answer, had.
     #expect(recorder.dropped >= 1)
     #expect(try !folder.lines.contains { $0.contains("cp-to-csms") })
   }

@@ -8,6 +8,8 @@ package struct APIOptions: Sendable, Equatable {
   package var version: String
   /// Whether operators are served; else there are only health and metrics.
   package var servesOperators: Bool
+  /// Who may ask.
+  package var access: AccessControl
   /// Bytes that a request's body may have.
   package var maximumBodySize: Int
   /// Connections at a time; further ones wait to be accepted.
@@ -20,6 +22,7 @@ package struct APIOptions: Sendable, Equatable {
     port: Int = 8081,
     version: String,
     servesOperators: Bool = true,
+    access: AccessControl = .anybody,
     maximumBodySize: Int = 1 << 20,
     maximumConnections: Int = 1024,
     idleTimeout: Duration = .seconds(60)
@@ -28,6 +31,7 @@ package struct APIOptions: Sendable, Equatable {
     self.port = port
     self.version = version
     self.servesOperators = servesOperators
+    self.access = access
     self.maximumBodySize = maximumBodySize
     self.maximumConnections = maximumConnections
     self.idleTimeout = idleTimeout

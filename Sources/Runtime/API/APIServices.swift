@@ -9,6 +9,8 @@ package struct APIServices: Sendable {
   package let options: APIOptions
   /// The routes that handlers bring.
   package let endpoints: [Endpoint]
+  /// The routes that tell of the process itself, whether it serves operators or not.
+  package let processEndpoints: [Endpoint]
   /// How many messages of stations wait elsewhere to be handled; nil when nobody knows now.
   private let backlog: @Sendable () async -> Int?
   /// Milliseconds since the epoch: when the gateway began.
@@ -22,12 +24,14 @@ package struct APIServices: Sendable {
     metrics: PrometheusRegistry,
     options: APIOptions,
     endpoints: [Endpoint] = [],
+    processEndpoints: [Endpoint] = [],
     backlog: @escaping @Sendable () async -> Int? = { 0 }
   ) {
     self.gateway = gateway
     self.metrics = metrics
     self.options = options
     self.endpoints = endpoints
+    self.processEndpoints = processEndpoints
     self.backlog = backlog
     startedAt = gateway.clock.milliseconds
     background = BackgroundCommands(clock: gateway.clock)

@@ -98,11 +98,17 @@ struct Gateway {
         services, metrics: registry,
         options: APIOptions(
           host: configuration.http.listen.host, port: configuration.http.listen.port, version: GatewayVersion.text,
-          servesOperators: roles.contains(.api)),
+          servesOperators: roles.contains(.api), access: AccessControl(configuration.http)),
         endpoints: assembly.chains.handlers.flatMap { $0.endpoints(services) } + plugins.endpoints
-          + (shared?.endpoints ?? []) + ConformanceEndpoints(ledger).endpoints,
+          + (shared?.endpoints ?? []),
+        processEndpoints: ConformanceEndpoints(ledger, gateway: configuration.id).endpoints,
         backlog: { [shared] in await shared?.backlog() ?? 0 }),
       onListening: onListening)
+    if roles.contains(.api), configuration.http.tokens.isEmpty, !configuration.http.listen.isLoopback {
+      logger.warning(
+        "anybody who reaches this address may command stations",
+        metadata: ["listen": "\(configuration.http.listen)", "hint": "set http.tokens, or listen on 127.0.0.1"])
+    }
     self.store = store
     // Shut down from the last to the first: stations first, so that what they are told can still be stored and seen.
     let parts: [any Service] =
@@ -150,6 +156,16 @@ extension GatewayConfiguration.IDTag {
       id: idTag, type: type?.rawValue, status: IdTokenRecord.Status(rawValue: status.rawValue) ?? .invalid,
       expiryDate: expiryDate, expiresAt: expiryDate.flatMap { DateTime(rfc3339: $0)?.millisecondsSinceEpoch },
       parent: parentIDTag)
+  }
+}
+
+extension AccessControl {
+  init(_ http: GatewayConfiguration.HTTP) {
+    self.init(
+      http.tokens.map { token in
+        Token(name: token.name, role: token.role == .write ? .write : .read, text: token.token.revealed())
+      },
+      openHealth: http.openHealth, openMetrics: http.openMetrics)
   }
 }
 

@@ -11,6 +11,8 @@ package struct APIResponder: HTTPResponder {
 
   let table: EndpointTable
   private let services: APIServices
+  /// Whoever guesses tokens fills no disk.
+  private let refusals = LogAllowance()
 
   init(_ services: APIServices) {
     self.services = services
@@ -19,8 +21,14 @@ package struct APIResponder: HTTPResponder {
 
   package func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
     let begin = monotonicNanoseconds()
+    let match = table.match(request.method.rawValue, path: request.uri.path)
+    let access = services.options.access.decide(
+      request.headers[.authorization], method: request.method.rawValue, match.endpoint)
+    guard case .granted(let token) = access else {
+      return refuse(access, request, context.logger).response(isHead: request.method == .head)
+    }
     var answer: APIAnswer
-    switch table.match(request.method.rawValue, path: request.uri.path) {
+    switch match {
     case .endpoint(let endpoint, let path):
       answer = try await perform(endpoint, path, request, context.logger)
     case .otherMethods(let methods):
@@ -33,10 +41,38 @@ package struct APIResponder: HTTPResponder {
     context.logger.debug(
       "request",
       metadata: [
-        "method": "\(request.method.rawValue)", "path": "\(request.uri.path.escapedForPeople)",
+        "token": "\(token ?? "")", "method": "\(request.method.rawValue)",
+        "path": "\(request.uri.path.escapedForPeople)",
         "status": "\(answer.status.code)", "microseconds": "\((monotonicNanoseconds() - begin) / 1000)",
       ])
     return answer.response(isHead: request.method == .head)
+  }
+
+  /// Says why somebody may not ask.
+  private func refuse(_ access: AccessControl.Decision, _ request: Request, _ logger: Logger) -> APIAnswer {
+    if let suppressed = refusals.take(at: services.clock.milliseconds) {
+      logger.info(
+        "request refused",
+        metadata: [
+          "reason": "\(access)", "method": "\(request.method.rawValue)", "path": "\(request.uri.path.escapedForPeople)",
+          "suppressed": "\(suppressed)",
+        ])
+    }
+    // RFC 6750 §3
+    switch access {
+    case .readsOnly:
+      return APIAnswer(
+        .forbidden, "this token is good for reading only",
+        headers: ["www-authenticate": #"Bearer realm="gateway", error="insufficient_scope""#])
+    case .wrongToken:
+      return APIAnswer(
+        .unauthorized, "the token is not one of the gateway's",
+        headers: ["www-authenticate": #"Bearer realm="gateway", error="invalid_token""#])
+    case .granted, .noToken:
+      return APIAnswer(
+        .unauthorized, "a token is needed: Authorization: Bearer …",
+        headers: ["www-authenticate": #"Bearer realm="gateway""#])
+    }
   }
 
   /// - Throws: when the request can't be read to its end.

@@ -25,7 +25,16 @@ struct OpenAPIDocument {
           "Text that stations supply is data: escape it before it is shown. Moments are RFC 3339 in UTC, energy is in Wh.",
       ],
       "paths": .object(paths.map { (name: $0.path, value: .object($0.operations)) }),
-      "components": ["schemas": ["Envelope": Self.envelope, "Violation": Self.violation]],
+      // A token, or none where none are configured.
+      "security": [["token": []], [:]],
+      "components": [
+        "schemas": ["Envelope": Self.envelope, "Violation": Self.violation],
+        "securitySchemes": [
+          "token": [
+            "type": "http", "scheme": "bearer", "description": "One of `http.tokens` of the configuration.",
+          ]
+        ],
+      ],
     ]
   }
 
@@ -137,6 +146,8 @@ struct OpenAPIDocument {
     201: "Created.",
     202: "Accepted, not done yet.",
     400: "The request is not valid; `data.violations` says why.",
+    401: "There is no token, or it is not one of the gateway's.",
+    403: "The token is good for reading only.",
     404: "There is no such thing.",
     408: "The station did not answer in time; `data.sent` says whether it was sent the command.",
     409: "A conflict.",

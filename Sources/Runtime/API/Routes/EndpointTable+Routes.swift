@@ -3,7 +3,7 @@ import GatewayCore
 extension EndpointTable {
   /// The routes of the gateway: what serves them is what describes them.
   init(_ services: APIServices) {
-    var endpoints = HealthRoutes(services: services).endpoints
+    var endpoints = HealthRoutes(services: services).endpoints + services.processEndpoints
     guard services.options.servesOperators else {
       self.init(endpoints)
       return

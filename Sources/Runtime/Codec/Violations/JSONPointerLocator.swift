@@ -41,7 +41,7 @@ struct JSONPointerLocator {
     return pointer
   }
 
-  private var pointer: String { containers.map(\.component).joined() }
+  private var pointer: String { containers.reduce(into: "") { $0 += $1.component } }
 
   private enum Container {
     case object(key: String?)
@@ -52,6 +52,7 @@ struct JSONPointerLocator {
       case .object(nil): return ""
       case .object(let key?):
         // RFC 6901 §3
+        guard key.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return "/" + key }
         let escaped = key.unicodeScalars.map { scalar -> String in
           scalar == "~" ? "~0" : scalar == "/" ? "~1" : String(scalar)
         }

@@ -63,7 +63,7 @@ public struct Violation: Sendable, Hashable {
     let name = raw.name.map { "'\($0.escapedForPeople(limit: 64))'" } ?? ""
     let expected = raw.expected?.description ?? ""
     return switch raw.keyword {
-    case .type: "\(place) must be of type \(expected), not \(kind(of: raw.offset, in: bytes))"
+    case .type: "\(place) must be of type \(expected), not \(found(raw, in: bytes))"
     case .required: "\(place) lacks the required member \(name)"
     case .additionalProperties: "\(place) must not have the member \(name)"
     case .enum: "\(place) must be one of the schema's values, not \(name)"
@@ -78,6 +78,14 @@ public struct Violation: Sendable, Hashable {
     }
   }
 
+  /// What is there instead. The digits of a number are told only where one was expected: an id tag may be one, and this is
+  /// for logs too.
+  private static func found(_ raw: RawViolation, in bytes: UnsafeBufferPointer<UInt8>) -> String {
+    let kind = kind(of: raw.offset, in: bytes)
+    guard kind == "number", ["integer", "number"].contains(raw.expected?.description) else { return kind }
+    return "\(kind) \(number(at: raw.offset, in: bytes))"
+  }
+
   /// What begins at an offset.
   private static func kind(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> String {
     guard bytes.indices.contains(offset) else { return "nothing" }
@@ -87,7 +95,7 @@ public struct Violation: Sendable, Hashable {
     case UInt8(ascii: "\""): "string"
     case UInt8(ascii: "t"), UInt8(ascii: "f"): "boolean"
     case UInt8(ascii: "n"): "null"
-    default: "number \(number(at: offset, in: bytes))"
+    default: "number"
     }
   }
 

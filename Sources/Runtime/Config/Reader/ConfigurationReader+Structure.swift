@@ -35,6 +35,19 @@ extension ConfigurationReader {
     return pairs.map { Entry(key: Located($0.key, at: .source($0.keyLocation)), value: $0.value) }
   }
 
+  /// The readers of sections that have names of their own, with the names, in order; none when the file doesn't have them.
+  package func namedSections(_ key: String, help: String) -> [(name: Located<String>, reader: ConfigurationReader)] {
+    let parent = section(key, help: help)
+    if context.isDescribing {
+      let path = parent.path.appending("NAME")
+      return [(Located("NAME", at: location), parent.child(path: path, node: nil, location: location))]
+    }
+    return parent.entries().map { entry in
+      let path = parent.path.appending(entry.key.value)
+      return (entry.key, parent.child(path: path, node: entry.value, location: entry.key.location))
+    }
+  }
+
   /// Reads a list of texts with their places.
   ///
   /// - Parameters:

@@ -20,6 +20,13 @@ package struct NetworkAddress: Sendable, Hashable {
   }
 }
 
+extension NetworkAddress {
+  /// Whether only programs of the same machine reach it; a name counts if it is `localhost`.
+  package var isLoopback: Bool {
+    host == "localhost" || host == "::1" || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
+  }
+}
+
 extension NetworkAddress: CustomStringConvertible {
   /// `host:port`, an IPv6 address in brackets.
   package var description: String {

@@ -17,6 +17,15 @@ package struct JSONPatch: Sendable, Hashable {
     self.operations = operations
   }
 
+  /// Adds a change. A value that was put in and is replaced now is put in as it shall be.
+  mutating func append(_ operation: Operation) {
+    guard case .replace(let place, let value) = operation,
+      let index = operations.lastIndex(where: { if case .add(place, _) = $0 { true } else { false } }),
+      operations[(index + 1)...].allSatisfy({ $0.leaves(place) })
+    else { return operations.append(operation) }
+    operations[index] = .add(place, value)
+  }
+
   /// Changes a document.
   ///
   /// - Returns: false when an operation can't be applied; the ones before it are.
@@ -65,6 +74,16 @@ package struct JSONPatch: Sendable, Hashable {
 }
 
 extension JSONPatch.Operation {
+  /// Whether what is at a pointer is the same value, at the same pointer, afterwards.
+  fileprivate func leaves(_ place: JSONPointer) -> Bool {
+    switch self {
+    // One in an array moves what comes behind it.
+    case .remove, .move: false
+    case .add(let pointer, _): pointer.steps.last.flatMap(Int.init) == nil && !place.steps.starts(with: pointer.steps)
+    case .replace(let pointer, _): !place.steps.starts(with: pointer.steps)
+    }
+  }
+
   fileprivate func apply(to document: inout JSONTree) -> Bool {
     switch self {
     case .replace(let pointer, let value): return document.change(at: pointer) { _ in value }

@@ -10,8 +10,9 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// - Parameter text: empty for the document itself, else beginning with a slash.
   package init(_ text: String) {
-    steps = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { step in
-      step.contains("~") ? String(step.replacing("~1", with: "/").replacing("~0", with: "~")) : String(step)
+    steps = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst().map { step in
+      let text = String(Substring(step))
+      return step.contains(UInt8(ascii: "~")) ? text.replacing("~1", with: "/").replacing("~0", with: "~") : text
     }
   }
 
@@ -20,15 +21,21 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
 
   /// The pointer's text.
   package var description: String {
-    steps.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
+    steps.reduce(into: "") { $0 += "/" + Self.escaped($1) }
   }
 
   /// The pointer's text, `*` in place of each array index: one for all elements.
   package var generalized: String {
-    steps.map { step in
+    steps.reduce(into: "") { text, step in
       let isIndex = !step.isEmpty && step.utf8.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
-      return "/" + (isIndex ? "*" : step.replacing("~", with: "~0").replacing("/", with: "~1"))
-    }.joined()
+      text += isIndex ? "/*" : "/" + Self.escaped(step)
+    }
+  }
+
+  /// A step as the text of a pointer has it. Few have anything to escape, and the look for it is quick.
+  private static func escaped(_ step: String) -> String {
+    guard step.utf8.contains(where: { $0 == UInt8(ascii: "~") || $0 == UInt8(ascii: "/") }) else { return step }
+    return step.replacing("~", with: "~0").replacing("/", with: "~1")
   }
 }
 

@@ -4,9 +4,14 @@ import OCPPCodec
 /// What stations' messages break, over REST.
 package struct ConformanceEndpoints: Sendable {
   private let ledger: ConformanceLedger
+  private let gateway: String
 
-  package init(_ ledger: ConformanceLedger) {
+  /// - Parameters:
+  ///   - ledger: what this process counted.
+  ///   - gateway: the name of the process.
+  package init(_ ledger: ConformanceLedger, gateway: String) {
     self.ledger = ledger
+    self.gateway = gateway
   }
 
   private static let vendor = EndpointParameter("vendor", "Only stations of this vendor.", schema: ["type": "string"])
@@ -24,11 +29,12 @@ package struct ConformanceEndpoints: Sendable {
     [
       Endpoint(
         .get, "/api/v1/conformance", tag: Self.tag,
-        "What stations' messages break since the start, or since it was reset: the most frequent first.",
+        "What the stations' messages that this process read break since its start, or since it was reset: the most "
+          + "frequent first.",
         parameters: [
           Self.vendor, Self.model, Self.firmware, Self.action, Self.keyword, Self.outcome, .limit,
         ],
-        content: .envelope("`{messages, findings, omitted}`"), statuses: [200]
+        content: .envelope("`{gateway, messages, findings, omitted}`"), statuses: [200]
       ) { request in
         let limit = try request.query.integer(.limit, in: EndpointParameter.limits) ?? EndpointParameter.defaultLimit
         let findings = try filter(ledger.findings, by: request.query)
@@ -36,6 +42,7 @@ package struct ConformanceEndpoints: Sendable {
         return APIAnswer(
           "\(findings.count) findings",
           data: [
+            "gateway": .text(gateway),
             "messages": .object(
               Disposition.allCases.map { (name: $0.rawValue, value: .integer(messages[$0] ?? 0)) }),
             "findings": .array(findings.prefix(limit).map(Self.representation)),

@@ -3,10 +3,19 @@ package import GatewayConfig
 /// The packs that come with the gateway.
 package enum BuiltInPacks {
   /// Their names.
-  package static let names = ["common"]
+  package static let names = ["common", "lenient"]
+
+  /// What lenient policies do with what no message can carry.
+  static let lenient = RepairPack.read("lenient", file("lenient.yaml", PackageResources.lenient_yaml)).pack
 
   /// A pack's file; nil when there is none of the name.
   package static func source(_ name: String) -> SourceText? {
-    name == "common" ? SourceText(name: "common.yaml", bytes: PackageResources.common_yaml) : nil
+    switch name {
+    case "common": file("common.yaml", PackageResources.common_yaml)
+    case "lenient": file("lenient.yaml", PackageResources.lenient_yaml)
+    default: nil
+    }
   }
+
+  private static func file(_ name: String, _ bytes: [UInt8]) -> SourceText { SourceText(name: name, bytes: bytes) }
 }

@@ -47,10 +47,11 @@ package final class ConformanceEngine: Conformance {
     let verdict = ConformanceVerdict(
       message.violations, MessageKind(session.version, message.action.name, message.kind), message.descriptor,
       setup.part(message.rule), receivedAt: message.receivedAt)
-    guard verdict.isCounted else { return verdict.judgement(message.violations) }
-    metrics.count(verdict.disposition, session.version, message.action.name)
-    ledger.count(verdict.disposition)
-    record(verdict, of: message, session)
+    if verdict.isCounted {
+      metrics.count(verdict.disposition, session.version, message.action.name)
+      ledger.count(verdict.disposition)
+      record(verdict, of: message, session)
+    }
     log(verdict, of: message, session)
     return verdict.judgement(message.violations)
   }
@@ -63,7 +64,7 @@ package final class ConformanceEngine: Conformance {
       ledger.count(key, verdict.disposition(of: violation), at: message.receivedAt) {
         ConformanceLedger.Example(
           station: session.station, at: message.receivedAt, messageID: message.id.escapedForPeople,
-          message: Self.reason(violation), text: Self.shown(message.violations.payload), patch: verdict.shownPatch)
+          message: violation.message, text: Self.shown(message.violations.payload), patch: verdict.shownPatch)
       }
     }
   }
@@ -75,10 +76,12 @@ package final class ConformanceEngine: Conformance {
       "station": "\(session.station)", "epoch": "\(session.epoch)", "version": "\(session.version.rawValue)",
       "action": "\(message.action.name)", "payload": "\(message.kind.rawValue)",
       "message_id": "\(message.id.escapedForPeople)",
-      "reason": "\(message.violations.violations.map(Self.reason).joined(separator: "; ").escapedForPeople)",
+      "reason": "\(message.violations.violations.map(\.message).joined(separator: "; ").escapedForPeople)",
     ]
+    // Nothing is changed in silence, counted or not.
     guard let patch = verdict.shownPatch else {
-      return logger.debug("violation let through", metadata: metadata)
+      if verdict.isCounted { logger.debug("violation let through", metadata: metadata) }
+      return
     }
     metadata["rules"] = "\(verdict.rules.joined(separator: ", "))"
     metadata["patch"] = "\(patch)"
@@ -89,11 +92,5 @@ package final class ConformanceEngine: Conformance {
   private static func shown(_ bytes: [UInt8]) -> String {
     String(decoding: TokenHiding().hiding(bytes), as: UTF8.self)
       .escapedForPeople(limit: ConformanceLedger.maximumExample)
-  }
-
-  /// What is wrong, without what must not be shown.
-  private static func reason(_ violation: Violation) -> String {
-    guard TokenHiding.hides(violation.place), violation.keyword == .type else { return violation.message }
-    return "'\(violation.pointer)' must be of type \(violation.expected ?? "another")"
   }
 }

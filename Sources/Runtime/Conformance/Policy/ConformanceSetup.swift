@@ -8,6 +8,8 @@ package struct ConformanceSetup: Sendable {
   package struct Part: Sendable {
     package var policy = ValidationPolicy()
     package var plan = RepairPlan()
+    /// What a lenient policy mends beside, when nothing else helps.
+    package var lenientPlan = RepairPlan()
 
     package init() {}
   }
@@ -53,6 +55,7 @@ package struct ConformanceSetup: Sendable {
     let named = repair.packs.compactMap { pack(named: $0, in: repair.folder, &packs, check) }
     var part = Part()
     part.plan = RepairPlan([repair.own] + named)
+    part.lenientPlan = RepairPlan([repair.own] + named + [BuiltInPacks.lenient])
     part.policy = ValidationPolicy(layers, waivers: part.plan.waivers)
     return part
   }

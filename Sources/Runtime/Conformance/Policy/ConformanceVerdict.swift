@@ -43,19 +43,33 @@ package struct ConformanceVerdict {
         !patch.operations.isEmpty ? .repaired : repaired.violations.allSatisfy(isWaived) ? .waived : .lenient
       return
     }
-    patch = JSONPatch()
-    rules = []
     // Half a repair is none: what can be let through as it came, is.
     let original = violations.payload.withUnsafeBufferPointer { descriptor.report($0) }
     if let message = original.message, original.violations.allSatisfy(mayPass) {
       self.message = message
+      patch = JSONPatch()
+      rules = []
       left = original.violations
       disposition = original.violations.allSatisfy(isWaived) ? .waived : .lenient
-    } else {
-      message = nil
-      left = repaired.violations
-      disposition = .refused
+      return
     }
+    // No message can carry it as it came. Whoever is lenient gets it all the same, as little changed as can be.
+    if mode != .strict {
+      let mended = RepairEngine(part.lenientPlan, kind, descriptor, receivedAt: receivedAt).repair(violations.payload)
+      if let message = mended.message, mended.violations.allSatisfy(mayPass) {
+        self.message = message
+        patch = mended.patch
+        rules = mended.rules
+        left = mended.violations
+        disposition = .repaired
+        return
+      }
+    }
+    message = nil
+    patch = JSONPatch()
+    rules = []
+    left = repaired.violations
+    disposition = .refused
   }
 
   /// What became of one of the violations.

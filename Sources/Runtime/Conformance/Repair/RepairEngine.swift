@@ -64,7 +64,7 @@ package struct RepairEngine {
       outcome.payload = next.payload
       outcome.violations = next.violations
       outcome.message = next.message
-      outcome.patch.operations += operations
+      for operation in operations { outcome.patch.append(operation) }
     }
     return outcome
   }

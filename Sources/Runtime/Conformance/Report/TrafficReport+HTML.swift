@@ -1,75 +1,106 @@
 extension TrafficReport {
   /// The report as one page that needs nothing else: no script, no font, no picture from elsewhere.
   package var html: String {
+    let tables = tables
     var parts = [
       "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">",
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>OCPP conformance</title>",
-      "<style>\(Self.style)</style></head><body><h1>OCPP conformance</h1>",
-      "<p>\(Self.escaped(summary)).\(period.map { "<br>" + Self.escaped($0) } ?? "")</p>",
+      "<style>\(Self.style)</style></head><body><header><h1>OCPP conformance</h1>",
+      "<p>\(Self.escaped(period ?? "\(bytes) bytes"))</p></header>",
     ]
-    if let firstProblem { parts.append("<p class=\"bad\">Unusable, for instance: \(Self.escaped(firstProblem))</p>") }
-    parts.append(Self.ring(total, unjudged))
-    for table in tables { parts.append(Self.section(table)) }
+    if let firstProblem {
+      parts.append(
+        "<p class=\"problem\">\(unusable) lines or files can't be used, for instance \(Self.escaped(firstProblem))</p>")
+    }
+    parts.append("<section class=\"overview\">\(ring)<dl>\(tiles)</dl></section>")
+    let links = tables.enumerated().map { "<a href=\"#part-\($0)\">\($1.title) <b>\($1.rows.count)</b></a>" }
+    parts.append("<nav>\(links.joined())</nav>")
+    for (number, table) in tables.enumerated() { parts.append(Self.section(table, number)) }
     if omitted > 0 { parts.append("<p>\(omitted) more violations belong to rules that are not shown.</p>") }
     parts.append("</body></html>\n")
     return parts.joined(separator: "\n")
   }
 
-  private static let style = """
-    body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem;color:#1d2530;background:#fff}
-    h1{font-size:1.6rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}table{border-collapse:collapse;width:100%}
-    th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #dde3ea;vertical-align:top}th{color:#5b6776;font-weight:600}
-    .n{text-align:right;font-variant-numeric:tabular-nums}.bad{color:#b3261e}.bar{width:12rem}
-    .bar i{display:block;height:.8rem;border-radius:2px;background:#c9564d}.ok .bar i{background:#4d86c9}
-    details{margin:.1rem 0 .4rem}summary{cursor:pointer;color:#5b6776}pre{white-space:pre-wrap;word-break:break-all;background:#f4f6f8;padding:.6rem;border-radius:4px}
-    @media(prefers-color-scheme:dark){body{background:#15191f;color:#dde3ea}th,summary{color:#97a3b3}pre{background:#1e242c}
-    th,td{border-color:#2c343e}.bad{color:#ff8a80}}
-    """
+  /// The figures that one looks at first.
+  private var tiles: String {
+    let figures: [(name: String, count: Int, isBad: Bool)] = [
+      ("messages", total.messages, false), ("do not conform", total.violating, true),
+      ("rules broken", rules.count, true), ("OCPP-J breaches", breaches.values.reduce(0) { $0 + $1.count }, true),
+      ("never answered", unanswered.values.reduce(0, +), true), ("CALLERRORs", errors.values.reduce(0, +), true),
+      ("stations", stations.count, false), ("station types", types.filter { $0.value.messages > 0 }.count, false),
+    ]
+    return figures.map { figure in
+      let isBad = figure.isBad && figure.count > 0
+      return "<div\(isBad ? " class=\"bad\"" : "")><dt>\(figure.name)</dt><dd>\(Self.grouped(figure.count))</dd></div>"
+    }.joined()
+  }
 
-  /// A ring of what conforms and what doesn't.
-  private static func ring(_ total: Tally, _ unjudged: Int) -> String {
+  /// A ring of what conforms and what doesn't, the share that does in its middle.
+  private var ring: String {
     guard total.messages > 0 else { return "" }
+    let conforming = total.messages - total.violating - unjudged
     let shares = [
-      (total.messages - total.violating - unjudged, "#4d9a5b", "conform"), (total.violating, "#c9564d", "do not"),
-      (unjudged, "#97a3b3", "without their request"),
+      (conforming, "good", "conform"), (total.violating, "bad", "do not"),
+      (unjudged, "unknown", "without their request"),
     ]
     var offset = 0.0
     var arcs = ""
     var legend = ""
-    for (count, color, name) in shares where count > 0 {
+    for (count, kind, name) in shares where count > 0 {
       let share = Double(count) / Double(total.messages) * 100
       arcs +=
-        "<circle r=\"15.9155\" cx=\"21\" cy=\"21\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"6\" "
-        + "stroke-dasharray=\"\(share) \(100 - share)\" stroke-dashoffset=\"\(25 - offset)\"/>"
-      legend += "<span style=\"color:\(color)\">■</span> \(count) \(name) &nbsp; "
+        "<circle class=\"\(kind)\" r=\"15.9155\" cx=\"21\" cy=\"21\" stroke-dasharray=\"\(share) \(100 - share)\" "
+        + "stroke-dashoffset=\"\(25 - offset)\"/>"
+      legend += "<li class=\"\(kind)\">\(Self.grouped(count)) \(name)</li>"
       offset += share
     }
-    return
-      "<svg viewBox=\"0 0 42 42\" width=\"140\" height=\"140\" role=\"img\" aria-label=\"share of messages that conform\">"
-      + arcs + "</svg><p>\(legend)</p>"
+    // Rounded down: 100 % is what has no violation at all.
+    let thousandths = conforming * 1000 / total.messages
+    return "<figure><svg viewBox=\"0 0 42 42\" role=\"img\" aria-label=\"share of messages that conform\">" + arcs
+      + "<text x=\"21\" y=\"21\">\(thousandths / 10).\(thousandths % 10) %</text></svg>"
+      + "<figcaption><ul>\(legend)</ul></figcaption></figure>"
   }
 
-  private static func section(_ table: ReportTable) -> String {
-    guard !table.rows.isEmpty else { return "<h2>\(table.title)</h2><p>\(escaped(table.empty))</p>" }
+  private static func section(_ table: ReportTable, _ number: Int) -> String {
+    var html = "<h2 id=\"part-\(number)\">\(table.title)</h2>"
+    guard !table.rows.isEmpty else { return html + "<p class=\"none\">\(escaped(table.empty))</p>" }
     let hasBars = table.rows.contains { $0.share != nil }
-    func className(_ column: Int) -> String { table.numeric.contains(column) ? " class=\"n\"" : "" }
-    var html = "<h2>\(table.title)</h2><table><tr>"
-    for (column, name) in table.columns.enumerated() { html += "<th\(className(column))>\(name)</th>" }
-    html += hasBars ? "<th class=\"bar\"></th></tr>" : "</tr>"
+    let last = table.columns.count - 1
+    html += "<div class=\"wide\"><table><thead><tr>"
+    for (column, name) in table.columns.enumerated() {
+      html += "<th\(table.numeric.contains(column) ? " class=\"n\"" : "")>\(name)</th>"
+    }
+    html += hasBars ? "<th class=\"bar\"></th></tr></thead>" : "</tr></thead>"
+    // A body for each row, so that an example belongs to its row.
     for row in table.rows {
-      html += "<tr class=\"\(row.isBad ? "bad" : "ok")\">"
-      for (column, cell) in row.cells.enumerated() { html += "<td\(className(column))>\(escaped(cell))</td>" }
+      html += "<tbody\(row.isBad ? " class=\"bad\"" : "")><tr>"
+      for (column, cell) in row.cells.enumerated() {
+        let names = (table.numeric.contains(column) ? ["n"] : []) + (column == last ? ["last"] : [])
+        html += names.isEmpty ? "<td>" : "<td class=\"\(names.joined(separator: " "))\">"
+        html += "\(escaped(cell))</td>"
+      }
       if hasBars {
-        let percent = Int(((row.share ?? 0) * 100).rounded())
+        let share = row.share ?? 0
+        let percent = share > 0 ? max(Int((share * 100).rounded()), 1) : 0
         html += "<td class=\"bar\">\(percent > 0 ? "<i style=\"width:\(percent)%\"></i>" : "")</td>"
       }
       html += "</tr>"
       if let detail = row.detail {
-        let span = table.columns.count + (hasBars ? 1 : 0)
         html +=
-          "<tr><td colspan=\"\(span)\"><details><summary>first example</summary><pre>\(escaped(detail))</pre></details></td></tr>"
+          "<tr class=\"example\"><td colspan=\"\(table.columns.count + (hasBars ? 1 : 0))\"><details>"
+          + "<summary>first example</summary><pre>\(escaped(detail))</pre></details></td></tr>"
       }
+      html += "</tbody>"
     }
-    return html + "</table>"
+    return html + "</table></div>"
+  }
+
+  /// A number with spaces between its thousands.
+  private static func grouped(_ number: Int) -> String {
+    var digits = String(number)
+    for place in stride(from: digits.count - 3, to: 0, by: -3) {
+      digits.insert("\u{202F}", at: digits.index(digits.startIndex, offsetBy: place))
+    }
+    return digits
   }
 }

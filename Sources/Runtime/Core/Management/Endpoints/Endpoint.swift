@@ -53,8 +53,8 @@ package struct Endpoint: Sendable {
 
   /// All statuses it may answer with.
   package var allStatuses: [Int] {
-    // A body can be malformed or too large, a query wrong, and anything can fail.
-    var statuses = Set(statuses).union([500])
+    // A token can be wrong, a body malformed or too large, a query wrong, and anything can fail.
+    var statuses = Set(statuses).union([401, 403, 500])
     if body != nil { statuses.formUnion([400, 413]) }
     if parameters?.isEmpty == false || path.contains("{") { statuses.insert(400) }
     return statuses.sorted()

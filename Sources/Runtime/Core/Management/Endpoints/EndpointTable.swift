@@ -8,6 +8,9 @@ package struct EndpointTable: Sendable {
     /// A segment's percent encoding is broken.
     case malformed
     case nothing
+
+    /// The route, if there is one.
+    package var endpoint: Endpoint? { if case .endpoint(let endpoint, _) = self { endpoint } else { nil } }
   }
 
   package let endpoints: [Endpoint]

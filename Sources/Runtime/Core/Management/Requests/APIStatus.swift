@@ -8,6 +8,8 @@ package struct APIStatus: Sendable, Hashable {
   package static let created = APIStatus(201)
   package static let accepted = APIStatus(202)
   package static let badRequest = APIStatus(400)
+  package static let unauthorized = APIStatus(401)
+  package static let forbidden = APIStatus(403)
   package static let notFound = APIStatus(404)
   package static let methodNotAllowed = APIStatus(405)
   package static let requestTimeout = APIStatus(408)
