@@ -12,6 +12,7 @@ struct GatewayCommand: AsyncParsableCommand {
         gateway run --config site.yaml        serve by a configuration
         gateway check --config site.yaml      verify a configuration and print its chains
         gateway validate --format frames log  check recorded frames against the schemas
+        gateway certificate-authority         make a key and a certificate that sign stations' certificates
         gateway plugin check libTariff.so     try whether a plugin does what it must
         gateway simulate --url ws://localhost:9000/ocpp --stations 10
                                               simulate charging stations
@@ -19,7 +20,7 @@ struct GatewayCommand: AsyncParsableCommand {
     version: GatewayVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ReplayCommand.self, SimulateCommand.self,
-      PluginCommand.self, PluginProcessCommand.self,
+      PluginCommand.self, PluginProcessCommand.self, CertificateAuthorityCommand.self,
     ])
 
   /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.

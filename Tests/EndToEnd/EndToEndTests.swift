@@ -44,6 +44,11 @@ struct EndToEndTests {
     try await run("certificates.py")
   }
 
+  @Test("the 77 test cases for a Central System of OCPP 1.6", .timeLimit(.minutes(3)))
+  func compliance() async throws {
+    try await run("compliance.py")
+  }
+
   @Test("hostile frames and handshakes get their answers, and the neighbour doesn't notice", .timeLimit(.minutes(5)))
   func hostile() async throws {
     try await run("hostile.py")

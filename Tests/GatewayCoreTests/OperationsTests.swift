@@ -38,6 +38,20 @@ struct OperationsTests {
     #expect((operation.history.last?.reason == nil) == (state == "accepted"))
   }
 
+  @Test("what a station tells before its answer is there stays, and what the answer tells is kept")
+  func overtaken() async throws {
+    let operations = try fixture().gateway.operations
+    let operation = try await operations.create("GetLog", of: try #require(StationID("CP-1")))
+    let answer = try await operations.track(operation) {
+      try await operations.advance(operation.id, to: .inProgress, reason: "Uploading")
+      return TrackedAnswer(1, .accepted, status: "Accepted", details: ["filename": "log"])
+    }
+    #expect(answer == 1)
+    let found = try #require(try await operations.advance(operation.id, to: .inProgress, reason: "Uploading"))
+    #expect(found.history.map(\.state) == [.pending, .sent, .inProgress])
+    #expect(found.details.text == #"{"filename":"log"}"#)
+  }
+
   @Test("a station that isn't there was sent nothing")
   func offline() async throws {
     let fixture = try fixture()

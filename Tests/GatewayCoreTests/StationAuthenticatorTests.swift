@@ -107,8 +107,24 @@ struct StationAuthenticatorTests {
     ] as [(String?, String?, String?, Bool)])
   func certificate(_ name: String?, _ organization: String?, _ expected: String?, _ isAdmitted: Bool) async throws {
     let policy = AuthenticationPolicy(requiresCredentials: true, organization: expected)
-    let subject = CertificateSubject(commonName: name, organization: organization)
+    let subject = CertificateSubject(commonName: name, organization: organization, serialNumber: "1a")
     let admission = try await authenticator(policy).authenticate(request(nil, certificate: subject))
     #expect((admission == .admitted) == isAdmitted)
+  }
+
+  @Test("a certificate that is revoked is refused, another one isn't")
+  func revoked() async throws {
+    for number in ["1a", "2b"] {
+      try await store.recordCertificate(
+        IssuedCertificate(
+          serialNumber: number, station: station, subject: "CN=A", certificate: "-", notBefore: 0, notAfter: 1,
+          issuedAt: 0))
+    }
+    #expect(try await store.setState(.revoked, ofCertificate: "1a"))
+    for (number, isAdmitted) in [("1a", false), ("2b", true), ("3c", true)] {
+      let subject = CertificateSubject(commonName: "A", organization: nil, serialNumber: number)
+      let admission = try await authenticator().authenticate(request(nil, certificate: subject))
+      #expect((admission == .admitted) == isAdmitted, "\(number)")
+    }
   }
 }

@@ -10,6 +10,7 @@ package import GatewayCore
 package final class SQLiteStore: Store {
   private let queue: CommitQueue
   private let tokens: IdTokenCache
+  let leases = ProcessLeases()
   private let readers: DatabasePool?
   private let beforeOperation: SQLiteStoreConfiguration.OperationHook?
 

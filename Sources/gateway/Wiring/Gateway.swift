@@ -114,7 +114,9 @@ struct Gateway {
     let parts: [any Service] =
       [LastSeenRecorder(sessions: services.sessions, services: services), services.background, plugins]
       + [ConfigurationWatch(file: file, logger: logger)] + (recorder.map { [$0] } ?? [])
-      + (roles.contains(.processor) ? assembly.chains.handlers.flatMap { $0.services(services) } : []) + distribution
+      + (roles.contains(.processor)
+        ? assembly.chains.handlers.flatMap { $0.services(services) }
+          + [StoreUpkeep(StoreUpkeep.Retention(configuration.store.retention), services)] : []) + distribution
       + [api] + (edge.map { [$0] } ?? [])
     group = ServiceGroup(
       configuration: ServiceGroupConfiguration(

@@ -1,4 +1,5 @@
 import GatewayConfig
+import GatewayCore
 import GatewayRedis
 import GatewaySQLite
 
@@ -8,6 +9,14 @@ extension GatewayConfiguration.Store {
     case .file(let path): .file(path)
     case .memory: .memory
     }
+  }
+}
+
+extension StoreUpkeep.Retention {
+  init(_ retention: GatewayConfiguration.Store.Retention) {
+    self.init(
+      operations: retention.operations, operationCount: retention.operationCount,
+      reservations: retention.reservations, campaigns: retention.campaigns)
   }
 }
 

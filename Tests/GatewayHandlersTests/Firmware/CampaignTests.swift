@@ -112,6 +112,28 @@ struct CampaignTests {
     }
   }
 
+  @Test("a job of which nobody knew corrects its campaign when it succeeds late")
+  func late() async throws {
+    let fixture = try fixture()
+    try await fixture.run {
+      let station = try await boot("CP-1", in: fixture)
+      station.answers("UpdateFirmware") { _ in .disconnect }
+      let id = try await create(
+        #"{"name":"x","location":"https://h/2.bin","stations":{"id":"CP-1"}}"#, in: fixture)
+      try await eventually("it counts as failed") {
+        fixture.clock.advance(by: .seconds(60))
+        return try await fixture.store.campaign(id)?.progress == [.failed: 1]
+      }
+      let operation = try #require(try await fixture.store.operations(OperationQuery(parent: id)).first)
+      #expect(operation.state == .uncertain)
+      let back = try await fixture.connect("CP-1")
+      try await back.result("FirmwareStatusNotification", #"{"status":"Installed"}"#)
+      try await eventually("it counts as succeeded") {
+        try await fixture.store.campaign(id)?.progress == [.succeeded: 1]
+      }
+    }
+  }
+
   @Test("stations that don't come are given up at its end")
   func ends() async throws {
     let fixture = try fixture()

@@ -184,11 +184,9 @@ struct ReservationHandlerTests {
     try await fixture.run {
       let station = try await fixture.connect()
       accept(station)
-      await fixture.clock.sleepers(1)
       _ = try await fixture.request(
         "POST", Self.path, #"{"connectorId":1,"idTag":"T","reservationId":1,"duration":60}"#)
-      fixture.clock.advance(by: .seconds(59))
-      await fixture.clock.sleepers(1)
+      try await fixture.clock.advance(by: .seconds(59), pastSleepOf: .seconds(5))
       #expect(try await fixture.store.reservation(1, of: stationID())?.state == .active)
       fixture.clock.advance(by: .seconds(5))
       try await eventually("expired") { try await fixture.store.reservation(1, of: stationID())?.state == .expired }

@@ -91,6 +91,25 @@ struct SiteControllerTests {
     }
   }
 
+  @Test("of several processes one shares; another takes over when that is gone", .timeLimit(.minutes(1)))
+  func leased() async throws {
+    let fixture = try fixture()
+    let now = fixture.clock.milliseconds
+    #expect(try await fixture.store.takeLease("sites", for: "another", until: now + 3_600_000, at: now))
+    try await fixture.run {
+      let told = Told()
+      let first = try await connect("D-1", fixture, told)
+      _ = try await start(first)
+      for _ in 0..<20 {
+        fixture.clock.advance(by: .seconds(6))
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      #expect(told.all.isEmpty)
+      try await fixture.store.giveBackLease("sites", of: "another")
+      try await expect(["D-1 =6", "D-1 32"], told, fixture)
+    }
+  }
+
   @Test("nobody gets more while somebody hasn't given back", .timeLimit(.minutes(1)))
   func refusal() async throws {
     let fixture = try fixture()

@@ -54,6 +54,18 @@ package final class ManualClock: GatewayClock {
     }
   }
 
+  /// Moves the clock while somebody sleeps for so long, and waits until he has looked and sleeps so long again.
+  package func advance(by duration: Duration, pastSleepOf interval: Duration) async throws {
+    func sleeps() -> Int { slept.count { $0 == interval } }
+    var before = 0
+    try await eventually("somebody sleeps for \(interval)") {
+      before = sleeps()
+      return before > 0
+    }
+    advance(by: duration)
+    try await eventually("somebody sleeps for \(interval) again") { sleeps() > before }
+  }
+
   package func sleep(for duration: Duration) async throws {
     try Task.checkCancellation()
     if isInstant {

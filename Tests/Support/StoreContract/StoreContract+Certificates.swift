@@ -39,7 +39,10 @@ extension StoreContract {
         #expect(try await store.certificate("a1")?.state == state)
       }
       try await store.recordCertificate(issued("a1"))
-      #expect(try await store.certificates(IssuedCertificateQuery()).map(\.state) == [.uncertain])
+      #expect(try await store.certificates(IssuedCertificateQuery()).map(\.state) == [.revoked])
+      // A station that takes it late doesn't make it valid again.
+      #expect(try await store.setState(.accepted, ofCertificate: "a1"))
+      #expect(try await store.certificate("a1")?.state == .revoked)
       #expect(try await store.setState(.accepted, ofCertificate: "none") == false)
     },
     StoreCheck("installed certificates are replaced by type, added and removed") { store in

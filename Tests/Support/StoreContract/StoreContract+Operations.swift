@@ -83,6 +83,20 @@ extension StoreContract {
       // It may still end.
       #expect(try await store.advanceOperation(change("a", .succeeded))?.state == .succeeded)
     },
+    StoreCheck("what comes too late for the state counts for the details") { store in
+      try await store.createOperation(operation("a"), reason: nil)
+      _ = try await store.advanceOperation(change("a", .sent))
+      _ = try await store.advanceOperation(change("a", .inProgress, "at it", after: 2))
+      var late = try change("a", .accepted, "answered", details: #"{"n":3}"#, after: 3)
+      late.from = [.sent]
+      let found = try #require(try await store.advanceOperation(late))
+      #expect(found.state == .inProgress)
+      #expect(found.details.text == #"{"n":3}"#)
+      #expect(found.history.map(\.state) == [.pending, .sent, .inProgress])
+      #expect(found.history.last?.reason == "at it")
+      late.from = [.inProgress]
+      #expect(try await store.advanceOperation(late)?.state == .accepted)
+    },
     StoreCheck("of very many steps the oldest are dropped") { store in
       try await store.createOperation(operation("a"), reason: nil)
       for number in 0..<600 { _ = try await store.advanceOperation(change("a", .inProgress, "\(number)")) }

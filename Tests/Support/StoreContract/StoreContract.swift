@@ -34,5 +34,7 @@ package enum StoreContract {
       registrationChecks,
       settingChecks,
       pluginStateChecks,
+      leaseChecks,
+      retentionChecks,
     ].flatMap(\.self)
 }

@@ -75,6 +75,9 @@ extension CoreConfiguration {
       help: "What OCPP 1.6 stations may send before their BootNotification is accepted: `lenient` everything, `strict` "
         + "nothing else; then they get a SecurityError. OCPP 2.0.1 stations always have to wait.")
     beforeBoot = BootPolicy(isLenientWith16: before == .lenient)
+    resetTimeout = reader.duration(
+      "reset_timeout", default: resetTimeout, in: .seconds(10)...(.seconds(86_400)),
+      help: "How long an OCPP 1.6 station that accepted a Reset may take to boot. Then its operation is `uncertain`.")
   }
 
   private static func vendors(reading reader: ConfigurationReader, over base: [String]) -> [String] {

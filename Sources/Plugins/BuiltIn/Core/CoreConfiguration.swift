@@ -12,6 +12,8 @@ package struct CoreConfiguration: Sendable, Equatable {
   package var beforeBoot: BootPolicy
   /// Who may charge.
   package var authorization: AuthorizationPolicy
+  /// How long a station that accepted a Reset may take to boot.
+  package var resetTimeout = Duration.seconds(300)
   /// Whether a station that booted and wasn't rejected is asked for its configuration.
   package var getsConfigurationAfterBoot = false
   /// Whether a station that booted and was accepted is asked for its connectors' state.

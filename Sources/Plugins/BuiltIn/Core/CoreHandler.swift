@@ -36,7 +36,10 @@ package struct CoreHandler: Sendable {
     core.add16(to: &handler)
     core.add201(to: &handler)
     core.addCommands16(to: &handler)
-    handler.addService { ScheduledAvailabilityLoader(core.availability, $0) }
+    handler.addService { core.availability.service($0) }
+    let resets = PendingResets(timeout: options.general.resetTimeout)
+    handler.onEvent([.booted]) { await resets.noteBoot($0, $1) }
+    handler.addService { resets.service($0) }
     handler.addEndpoints { RegistrationEndpoints($0, options: options).endpoints }
     return handler
   }
@@ -47,6 +50,7 @@ package struct CoreHandler: Sendable {
     handler.onCommand(OCPP16.GetConfigurationRequest.self) { try await getConfiguration($0, $1, $2) }
     handler.onCommand(OCPP16.RemoteStartTransactionRequest.self) { try await remoteStart($0, $1, $2) }
     handler.onCommand(OCPP16.RemoteStopTransactionRequest.self) { try await remoteStop($0, $1, $2) }
+    handler.onCommand(OCPP16.ResetRequest.self) { try await reset($0, $1, $2) }
   }
 
   private func add16(to handler: inout RoutedHandler) {

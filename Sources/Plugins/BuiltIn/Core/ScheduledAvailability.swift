@@ -46,6 +46,22 @@ final class ScheduledAvailability: Sendable {
     }
   }
 
+  /// Finds the changes that were scheduled before the gateway started, or by another process.
+  func service(_ gateway: GatewayServices) -> any Service {
+    PeriodicTask("scheduled availability", every: .seconds(20), gateway) {
+      var query = OperationQuery(kind: Self.kind, states: Self.openStates, limit: 1000)
+      while true {
+        let page = try await gateway.store.operations(query)
+        for station in Set(page.map(\.station)) {
+          self.watch(station)
+          try await self.check(station, gateway)
+        }
+        guard page.count == query.limit, let cursor = page.last?.cursor else { break }
+        query.after = cursor
+      }
+    }
+  }
+
   private func check(_ station: StationID, _ services: GatewayServices) async throws {
     let query = OperationQuery(station: station, kind: Self.kind, states: Self.openStates, limit: 1000)
     let operations = try await services.store.operations(query)
@@ -74,32 +90,5 @@ final class ScheduledAvailability: Sendable {
       concerned.allSatisfy({ ($0.status == "Unavailable") == (type == "Inoperative") })
     else { return nil }
     return first.status
-  }
-}
-
-/// Finds the changes of availability that were scheduled before the gateway started.
-struct ScheduledAvailabilityLoader: Service {
-  private let availability: ScheduledAvailability
-  private let gateway: GatewayServices
-
-  init(_ availability: ScheduledAvailability, _ gateway: GatewayServices) {
-    self.availability = availability
-    self.gateway = gateway
-  }
-
-  func run() async throws {
-    var query = OperationQuery(
-      kind: ScheduledAvailability.kind, states: ScheduledAvailability.openStates, limit: 1000)
-    do {
-      while true {
-        let page = try await gateway.store.operations(query)
-        for operation in page { availability.watch(operation.station) }
-        guard page.count == query.limit, let cursor = page.last?.cursor else { break }
-        query.after = cursor
-      }
-    } catch {
-      gateway.logger.error("scheduled changes of availability not found", metadata: ["error": "\(error)"])
-    }
-    try await gracefulShutdown()
   }
 }

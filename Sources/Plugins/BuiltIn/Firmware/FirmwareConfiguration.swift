@@ -1,3 +1,6 @@
+import GatewayCore
+import Logging
+
 /// The options of the handler `firmware`.
 package struct FirmwareConfiguration: Sendable, Equatable {
   /// Where firmware may come from.
@@ -46,5 +49,17 @@ package struct FirmwareConfiguration: Sendable, Equatable {
     TransferJob.Limits(
       start: startTimeout.milliseconds, progress: progressTimeout.milliseconds,
       question: questionTimeout.milliseconds, retry: retryInterval.milliseconds, attempts: attempts)
+  }
+}
+
+extension FirmwareConfiguration {
+  /// Tells the operator once which locations are not limited to places of his own.
+  func tellOfOpenLocations(_ gateway: GatewayServices) {
+    for (option, policy) in [
+      ("firmware_locations", firmwareLocations), ("diagnostics_locations", diagnosticsLocations),
+    ] where policy.prefixes.isEmpty {
+      gateway.logger.notice(
+        "stations may be sent to any host for files", metadata: ["option": "handlers.firmware.\(option)"])
+    }
   }
 }

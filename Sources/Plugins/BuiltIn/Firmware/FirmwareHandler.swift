@@ -43,8 +43,10 @@ package struct FirmwareHandler: Sendable {
     }
     handler.onEvent([.booted]) { event, gateway in await firmware.noteBoot(event, gateway) }
     let campaigns = CampaignRunner(jobs)
+    handler.onEvent([.operation]) { await campaigns.noteLate($0, $1) }
     handler.addService { gateway in
-      PeriodicTask("firmware jobs", every: configuration.checkInterval, gateway) {
+      configuration.tellOfOpenLocations(gateway)
+      return PeriodicTask("firmware jobs", every: configuration.checkInterval, gateway) {
         try await jobs.look(gateway)
         try await campaigns.look(gateway)
       }

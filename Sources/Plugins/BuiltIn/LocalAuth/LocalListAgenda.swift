@@ -82,7 +82,10 @@ final class LocalListAgenda: Sendable {
   }
 
   func service(_ gateway: GatewayServices) -> any Service {
-    PeriodicTask("local lists", every: configuration.changeDelay, gateway) { try await self.look(gateway) }
+    // Each knows what booted at it.
+    PeriodicTask("local lists", every: configuration.changeDelay, isOfEach: true, gateway) {
+      try await self.look(gateway)
+    }
   }
 
   private func look(_ gateway: GatewayServices) async throws {

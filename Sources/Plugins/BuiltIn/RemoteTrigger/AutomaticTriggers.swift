@@ -22,10 +22,12 @@ struct AutomaticTriggers: Service {
   }
 
   func run() async throws {
+    let lease = WorkLease("automatic triggers", every: Self.interval, gateway)
     await cancelWhenGracefulShutdown {
       var look = 0
       while (try? await gateway.clock.sleep(for: Self.interval)) != nil {
         do {
+          guard try await lease.isOurs() else { continue }
           if let wait = configuration.statusAfter { try await askForStates(after: wait) }
           if let silence = configuration.meterSilence, look.isMultiple(of: Self.looksPerMeter) {
             try await askForMeterValues(after: silence)
@@ -36,6 +38,7 @@ struct AutomaticTriggers: Service {
         look += 1
       }
     }
+    await lease.giveBack()
   }
 
   /// Whether a station can be asked: it speaks 1.6, was accepted, and the handler is for it.

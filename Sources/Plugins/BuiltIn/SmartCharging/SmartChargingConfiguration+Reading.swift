@@ -19,6 +19,9 @@ extension SmartChargingConfiguration {
         help:
           "How much more than calculated a station's composite schedule may allow, in its unit, before that is logged "
           + "as a difference.") ?? tolerance
+    retryInterval = reader.duration(
+      "retry_interval", default: retryInterval, in: .seconds(1)...(.seconds(3600)),
+      help: "When a SetChargingProfile or ClearChargingProfile is sent again whose answer was lost.")
     siteInterval = reader.duration(
       "site_interval", default: siteInterval, in: .seconds(1)...(.seconds(3600)),
       help: "The least time between two rounds in which a site's limit is shared anew.")

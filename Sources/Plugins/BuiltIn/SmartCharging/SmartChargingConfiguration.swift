@@ -17,6 +17,9 @@ package struct SmartChargingConfiguration: Sendable, Equatable {
   /// The stack level of a site's profiles.
   var siteStackLevel = 0
 
+  /// When a command is sent again whose answer was lost.
+  var retryInterval = Duration.seconds(30)
+
   package init() {}
 
   /// Whether a `chargingProfileId` is one of a site's.

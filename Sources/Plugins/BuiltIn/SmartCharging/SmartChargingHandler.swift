@@ -27,6 +27,7 @@ package struct SmartChargingHandler: Sendable {
     handler.onCommand(OCPP16.GetCompositeScheduleRequest.self) { try await charging.getSchedule($0, $1, $2) }
     handler.onCommand(OCPP16.RemoteStartTransactionRequest.self) { try await charging.startRemotely($0, $1, $2) }
     handler.onEvent([.transactionStarted, .transactionEnded]) { await charging.follow($0, $1) }
+    handler.addService { gateway in UncertainProfiles(gateway, retryInterval: configuration.retryInterval).service }
     handler.addEndpoints { gateway in SmartChargingEndpoints(charging, gateway).endpoints }
     if !configuration.sites.isEmpty {
       handler.addService { gateway in SiteController(charging, gateway) }

@@ -9,14 +9,46 @@ extension GatewayConfiguration {
       case memory
     }
 
+    /// How long the past is kept.
+    package struct Retention: Sendable, Equatable {
+      /// Operations, from their last change.
+      package var operations: Duration
+      /// The most operations that have ended.
+      package var operationCount: Int
+      /// Reservations, from their end.
+      package var reservations: Duration
+      /// Campaigns, from their end.
+      package var campaigns: Duration
+
+      init(reading reader: ConfigurationReader) {
+        let range = Duration.seconds(3600)...Duration.seconds(36_500 * 86_400)
+        operations = reader.duration(
+          "operations", default: .seconds(90 * 86_400), in: range, wholeSeconds: true,
+          help: "How long operations (`/api/v1/operations`) are kept that have ended, or of which nobody will know.")
+        operationCount = reader.integer(
+          "operation_count", default: 200_000, in: 100...100_000_000,
+          help: "How many of them are kept at most, the latest.")
+        reservations = reader.duration(
+          "reservations", default: .seconds(90 * 86_400), in: range, wholeSeconds: true,
+          help: "How long reservations are kept that have ended.")
+        campaigns = reader.duration(
+          "campaigns", default: .seconds(365 * 86_400), in: range, wholeSeconds: true,
+          help: "How long campaigns are kept that have ended.")
+      }
+    }
+
     /// The embedded database.
     package var sqlite: SQLite
     /// Whether data is kept in Redis instead.
     package var usesRedis: Bool
+    package var retention: Retention
 
     init(reading reader: ConfigurationReader) {
       let redis = reader.section(
         "redis", help: "Keeps everything in the Redis of `redis`, shared by all gateways, instead of in a file.")
+      retention = Retention(
+        reading: reader.section(
+          "retention", help: "What of the past is kept. Transactions and their meter values are never removed."))
       usesRedis = redis.boolean(
         "enabled", default: reader.contains("redis"), defaultText: "true when the section is there",
         help: "Whether data is kept in Redis.")

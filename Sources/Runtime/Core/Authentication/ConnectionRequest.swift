@@ -22,10 +22,13 @@ package struct ConnectionRequest: Sendable, Equatable {
 package struct CertificateSubject: Sendable, Equatable {
   package var commonName: String?
   package var organization: String?
+  /// The certificate's own number: hexadecimal, small letters, without zeros in front.
+  package var serialNumber: String
 
-  package init(commonName: String?, organization: String?) {
+  package init(commonName: String?, organization: String?, serialNumber: String) {
     self.commonName = commonName
     self.organization = organization
+    self.serialNumber = serialNumber
   }
 }
 

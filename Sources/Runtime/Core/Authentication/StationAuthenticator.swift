@@ -9,7 +9,7 @@ package final class StationAuthenticator: Sendable {
   private static let verificationLimit = 256
 
   private let policy: AuthenticationPolicy
-  private let store: any PasswordStore
+  private let store: any PasswordStore & CertificateStore
   private let clock: any GatewayClock
   private let logger: Logger
   private let attempts = Mutex(FailedAttempts())
@@ -21,7 +21,9 @@ package final class StationAuthenticator: Sendable {
   private let queue = DispatchQueue(label: "gateway-passwords")
   private let waiting = Atomic(0)
 
-  package init(policy: AuthenticationPolicy, store: any PasswordStore, clock: any GatewayClock, logger: Logger) {
+  package init(
+    policy: AuthenticationPolicy, store: any PasswordStore & CertificateStore, clock: any GatewayClock, logger: Logger
+  ) {
     self.policy = policy
     self.store = store
     self.clock = clock
@@ -30,7 +32,7 @@ package final class StationAuthenticator: Sendable {
 
   /// - Throws: `StoreError` when that can't be told now.
   package func authenticate(_ request: ConnectionRequest) async throws -> Admission {
-    if let certificate = request.certificate { return judge(certificate, request) }
+    if let certificate = request.certificate { return try await judge(certificate, request) }
     let stored = try await store.passwords(of: request.station)
     guard !stored.isEmpty else {
       guard policy.requiresCredentials else { return .admitted }
@@ -62,12 +64,15 @@ package final class StationAuthenticator: Sendable {
     return .unauthorized(reason: "the password is wrong")
   }
 
-  private func judge(_ certificate: CertificateSubject, _ request: ConnectionRequest) -> Admission {
+  private func judge(_ certificate: CertificateSubject, _ request: ConnectionRequest) async throws -> Admission {
     guard certificate.commonName == request.station.text else {
       return .unauthorized(reason: "the certificate's common name is not the station's id")
     }
     if let organization = policy.organization, certificate.organization != organization {
       return .unauthorized(reason: "the certificate names another organization")
+    }
+    if let issued = try await store.certificate(certificate.serialNumber), issued.state == .revoked {
+      return .unauthorized(reason: "the certificate is revoked")
     }
     return .admitted
   }

@@ -3,6 +3,8 @@ package import Logging
 /// What handlers share: the store, the time, the log, and the ways to stations and operators.
 package final class GatewayServices: Sendable {
   package let store: any Store
+  /// Names this process among those that share a store; another one each time.
+  package let process = MessageID.make()
   /// The stations that are connected.
   package let sessions: SessionRegistry
   /// What messages and commands pass.

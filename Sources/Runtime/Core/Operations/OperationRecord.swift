@@ -59,13 +59,26 @@ package struct OperationChange: Sendable, Equatable {
   package var reason: String?
   /// Milliseconds since the epoch.
   package var moment: Int64
+  /// The states that it can follow; in another one only the details are taken. Nil: any.
+  package var from: Set<OperationState>?
 
-  package init(id: String, state: OperationState, details: RawJSON? = nil, reason: String? = nil, moment: Int64) {
+  package init(
+    id: String, state: OperationState, details: RawJSON? = nil, reason: String? = nil, moment: Int64,
+    from: Set<OperationState>? = nil
+  ) {
     self.id = id
     self.state = state
     self.details = details
     self.reason = reason
     self.moment = moment
+    self.from = from
+  }
+
+  /// The state and the reason of an operation when this has come.
+  ///
+  /// - Parameter reason: the latest step's.
+  package func outcome(after state: OperationState, reason: String?) -> (state: OperationState, reason: String?) {
+    from.map { $0.contains(state) } ?? true ? (self.state, self.reason) : (state, reason)
   }
 }
 

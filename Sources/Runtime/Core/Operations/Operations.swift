@@ -38,6 +38,7 @@ package struct Operations: Sendable {
   /// - Parameters:
   ///   - reason: for people.
   ///   - details: what is known of it from now on; nil: what was.
+  ///   - states: those that it can follow; in another one only the details are taken. Nil: any.
   /// - Returns: the operation as it is then; nil when there is none of this id or it had ended already.
   /// - Throws: ``StoreError``
   @discardableResult
@@ -45,10 +46,11 @@ package struct Operations: Sendable {
     _ id: String,
     to state: OperationState,
     reason: String? = nil,
-    details: APIValue? = nil
+    details: APIValue? = nil,
+    from states: Set<OperationState>? = nil
   ) async throws -> OperationRecord? {
     let change = OperationChange(
-      id: id, state: state, details: details?.json, reason: reason, moment: services.clock.milliseconds)
+      id: id, state: state, details: details?.json, reason: reason, moment: services.clock.milliseconds, from: states)
     guard let operation = try await services.store.advanceOperation(change) else { return nil }
     publish(operation)
     return operation

@@ -10,6 +10,8 @@ package struct IssuedCertificate: Sendable, Equatable, Codable {
     case rejected
     /// The station didn't answer, so that it may have it or not.
     case uncertain
+    /// The station can't connect with it any more.
+    case revoked
   }
 
   /// Hexadecimal, in small letters, without zeros in front.

@@ -4,7 +4,7 @@ package protocol CertificateStore: Sendable {
   /// Records a certificate, before the station gets it.
   func recordCertificate(_ certificate: IssuedCertificate) async throws
 
-  /// Records what became of a certificate.
+  /// Records what became of a certificate. One that is revoked stays so.
   ///
   /// - Returns: whether there is one with that number.
   func setState(_ state: IssuedCertificate.State, ofCertificate serialNumber: String) async throws -> Bool

@@ -15,7 +15,9 @@ package protocol Store:
   PasswordStore,
   RegistrationStore,
   SettingsStore,
-  PluginStateStore
+  PluginStateStore,
+  LeaseStore,
+  RetentionStore
 {
   /// Whether the store can be written to; throws the reason when not.
   func checkHealth() async throws

@@ -11,9 +11,11 @@ enum PeerCertificate {
   /// - Throws: when it can't be read.
   static func subject(on channel: any Channel) async throws -> CertificateSubject? {
     guard let der = try await channel.eventLoop.submit({ try der(on: channel) }).get() else { return nil }
-    let subject = try Certificate(derEncoded: der).subject
-    var result = CertificateSubject(commonName: nil, organization: nil)
-    for name in subject {
+    let certificate = try Certificate(derEncoded: der)
+    let digits = certificate.serialNumber.bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    var result = CertificateSubject(
+      commonName: nil, organization: nil, serialNumber: String(digits.drop { $0 == "0" }))
+    for name in certificate.subject {
       for attribute in name {
         // Of several the first counts.
         switch attribute.type {

@@ -46,6 +46,9 @@ package struct RedisKeys: Sendable {
     RedisSlot(prefix: prefix, tag: "campaign:" + id.replacing("%", with: "%25").replacing("}", with: "%7D"))
   }
 
+  /// Who does what only one process may do.
+  var leases: RedisSlot { RedisSlot(prefix: prefix, tag: "leases") }
+
   func plugin(_ id: String) -> RedisSlot { RedisSlot(prefix: prefix, tag: "plugin:" + id) }
 
   /// What finds records of all stations.

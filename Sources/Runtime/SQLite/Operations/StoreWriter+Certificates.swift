@@ -20,7 +20,10 @@ extension StoreWriter {
   }
 
   func setState(_ state: IssuedCertificate.State, ofCertificate serialNumber: String) throws -> Bool {
-    let update = try connection.cached("UPDATE issued_certificates SET state = ? WHERE serial_number = ?")
+    let update = try connection.cached(
+      """
+      UPDATE issued_certificates SET state = CASE state WHEN 'revoked' THEN state ELSE ? END WHERE serial_number = ?
+      """)
     update.bind(state.rawValue)
     update.bind(serialNumber)
     try update.execute()

@@ -30,19 +30,20 @@ extension StoreWriter {
 
   func advance(_ change: OperationChange) throws -> OperationRecord? {
     guard let (key, operation) = try reader.operationRow(change.id), !operation.state.isFinal else { return nil }
+    let outcome = change.outcome(after: operation.state, reason: operation.history.last?.reason)
     let update = try connection.cached(
       """
       UPDATE operations SET state = ?, details = coalesce(?, details), reason = ?, updated_at = ? WHERE key = ?
       """)
-    update.bind(change.state.rawValue)
+    update.bind(outcome.state.rawValue)
     update.bind(change.details?.text)
-    update.bind(change.reason)
+    update.bind(outcome.reason)
     update.bind(change.moment)
     update.bind(key)
     try update.execute()
-    let isRepeated = operation.state == change.state && operation.history.last?.reason == change.reason
+    let isRepeated = operation.state == outcome.state && operation.history.last?.reason == outcome.reason
     if !isRepeated {
-      try add(OperationRecord.Step(state: change.state, moment: change.moment, reason: change.reason), to: key)
+      try add(OperationRecord.Step(state: outcome.state, moment: change.moment, reason: outcome.reason), to: key)
     }
     return try reader.operation(change.id)
   }

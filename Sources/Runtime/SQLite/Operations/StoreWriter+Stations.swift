@@ -83,18 +83,30 @@ extension StoreWriter {
     }
   }
 
+  /// How many of a station's security events are kept.
+  private static let securityEventLimit = 5000
+
   func record(_ event: SecurityEventRecord) throws {
+    let station = try key(of: event.station)
     let insert = try connection.cached(
       """
       INSERT INTO security_events (station, type, timestamp, technical_information, received_at)
       VALUES (?, ?, ?, ?, ?)
       """)
-    insert.bind(try key(of: event.station))
+    insert.bind(station)
     insert.bind(event.type)
     insert.bind(event.timestamp)
     insert.bind(event.technicalInformation)
     insert.bind(event.receivedAt)
     try insert.execute()
+    // A station that tells endlessly fills no disk.
+    let drop = try connection.cached(
+      """
+      DELETE FROM security_events WHERE key IN (SELECT key FROM security_events WHERE station = ?
+        ORDER BY received_at DESC, key DESC LIMIT -1 OFFSET \(Self.securityEventLimit))
+      """)
+    drop.bind(station)
+    try drop.execute()
   }
 
   /// Writes a row, to see whether that works.

@@ -19,6 +19,7 @@ enum StoreSchema {
     ("registrations", registrations),
     ("settings", settings),
     ("plugin-state", pluginState),
+    ("retention", retention),
   ]
 
   static func migrator() -> DatabaseMigrator {

@@ -108,6 +108,24 @@ struct CampaignRunner: Sendable {
     return hasChanged
   }
 
+  /// Corrects a campaign when a job has succeeded after all that counted as failed, since nobody knew.
+  func noteLate(_ event: GatewayEvent, _ gateway: GatewayServices) async {
+    guard let station = event.station, event.details["state"]?.text == OperationState.succeeded.rawValue,
+      let kind = event.details["kind"]?.text, TransferCommand.kinds.contains(kind),
+      let campaign = event.details["parent"]?.text
+    else { return }
+    let target = CampaignTarget(
+      station: station, state: .succeeded, operation: event.details["operationId"]?.text, message: "succeeded late",
+      updatedAt: event.moment)
+    do {
+      if try await gateway.store.changeCampaignTarget(target, of: campaign, from: [.failed]) {
+        try await publish(campaign, gateway)
+      }
+    } catch {
+      gateway.logger.warning("campaign not corrected", metadata: ["campaign": "\(campaign)", "error": "\(error)"])
+    }
+  }
+
   private func giveUpPending(_ id: String, _ gateway: GatewayServices) async throws -> Bool {
     var hasChanged = false
     for var target in try await targets(of: id, in: .pending, gateway) {

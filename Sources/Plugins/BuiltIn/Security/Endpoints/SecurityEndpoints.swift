@@ -1,5 +1,6 @@
 import Foundation
 import GatewayCore
+import Logging
 import OCPP16
 import OCPPCodec
 import SwiftASN1
@@ -35,12 +36,13 @@ struct SecurityEndpoints: Sendable {
         .get, "/api/v1/certificates/{serialNumber}", tag: Self.tag, "An issued certificate.", content: Self.content,
         statuses: [200, 404]
       ) { request in
-        let number = request["serialNumber"].lowercased()
-        guard let certificate = try await gateway.store.certificate(number) else {
-          throw APIError(.notFound, "no certificate '\(number.escapedForPeople(limit: 64))' was issued")
-        }
-        return APIAnswer("a certificate", data: certificate.representation)
+        APIAnswer("a certificate", data: try await certificate(request).representation)
       },
+      Endpoint(
+        .post, "/api/v1/certificates/{serialNumber}/revoke", tag: Self.tag,
+        "Refuses an issued certificate from the station's next connection on, for good.", content: Self.content,
+        statuses: [200, 404]
+      ) { try await revoke($0) },
       Endpoint(
         .get, "/api/v1/certificate-authority", tag: Self.tag, "The authority's own certificate, for stations to trust.",
         content: .envelope("`{subject, serialNumber, notBefore, notAfter, certificate}`"), statuses: [200, 404, 503]
@@ -61,6 +63,23 @@ struct SecurityEndpoints: Sendable {
       query.expiringBefore = gateway.clock.milliseconds + Int64(days) * 86_400_000
     }
     return .list("certificates", try await gateway.store.certificates(query).map(\.representation))
+  }
+
+  private func certificate(_ request: APIRequest) async throws -> IssuedCertificate {
+    let number = request["serialNumber"].lowercased()
+    guard let certificate = try await gateway.store.certificate(number) else {
+      throw APIError(.notFound, "no certificate '\(number.escapedForPeople(limit: 64))' was issued")
+    }
+    return certificate
+  }
+
+  private func revoke(_ request: APIRequest) async throws -> APIAnswer {
+    let known = try await certificate(request)
+    _ = try await gateway.store.setState(.revoked, ofCertificate: known.serialNumber)
+    gateway.logger.notice(
+      "certificate revoked",
+      metadata: ["station": "\(known.station)", "serial_number": "\(known.serialNumber)"])
+    return APIAnswer("revoked", data: try await certificate(request).representation)
   }
 
   private func authority() async throws -> APIAnswer {

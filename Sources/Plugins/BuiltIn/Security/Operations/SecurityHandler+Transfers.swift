@@ -88,27 +88,16 @@ extension SecurityHandler {
         at: "/requestId", "the requestId \(requestID) is that of a \(kind) that is still under way")
     }
     let operation = try await operations.create(kind, of: context.station, details: details)
-    try await operations.advance(operation.id, to: .sent)
-    do {
+    return try await operations.track(operation) {
       let (response, status, details) = try await body()
-      let isAccepted = status == "Accepted" || status == "AcceptedCanceled"
       // A station has one at a time: the new one ends those before it.
       if status == "AcceptedCanceled" {
         for other in open {
           try await operations.advance(other.id, to: .cancelled, reason: "the station does the next one instead")
         }
       }
-      try await operations.advance(
-        operation.id, to: isAccepted ? .accepted : .rejected, reason: "the station answered \(status.escapedForPeople)",
-        details: details)
-      return response
-    } catch {
-      let failure = error as? CommandFailure
-      let isUncertain = failure.map(\.isUncertain) ?? !(error is CallError)
-      try await operations.advance(
-        operation.id, to: isUncertain ? .uncertain : .failed,
-        reason: (failure?.description ?? "\(error)").escapedForPeople)
-      throw error
+      let isAccepted = status == "Accepted" || status == "AcceptedCanceled"
+      return TrackedAnswer(response, isAccepted ? .accepted : .rejected, status: status, details: details)
     }
   }
 

@@ -32,7 +32,8 @@ extension SmartChargingHandler {
             stackLevel: profile.stackLevel, transaction: profile.transactionId, profile: profile.json,
             origin: isOfSite ? .site : .command, acceptedAt: context.clock.milliseconds))
       }
-      return (response, response.status == .accepted, response.status.text)
+      return TrackedAnswer(
+        response, response.status == .accepted ? .succeeded : .rejected, status: response.status.text)
     }
   }
 
@@ -47,7 +48,8 @@ extension SmartChargingHandler {
       if response.status == .accepted || response.status == .unknown {
         _ = try await context.store.clearChargingProfiles(ChargingProfileFilter(request), of: context.station)
       }
-      return (response, response.status == .accepted, response.status.text)
+      return TrackedAnswer(
+        response, response.status == .accepted ? .succeeded : .rejected, status: response.status.text)
     }
   }
 
@@ -78,30 +80,19 @@ extension SmartChargingHandler {
       now: context.clock.milliseconds / 1000)
   }
 
-  /// Sends a command as an operation, whose outcome is kept.
+  /// Sends a command as an operation, whose outcome is kept: the one that it is sent again for, or a new one.
   ///
   /// - Parameter isSilent: whether it is one of many that the gateway sends by itself, and none is kept.
   private func tracked<Response: Sendable>(
     _ kind: String, isSilent: Bool = false, _ context: CallContext, details: APIValue,
-    _ body: () async throws -> (response: Response, isDone: Bool, status: String)
+    _ body: () async throws -> TrackedAnswer<Response>
   ) async throws -> Response {
     if isSilent { return try await body().response }
     let operations = context.services.operations
-    let operation = try await operations.create(kind, of: context.station, details: details)
-    try await operations.advance(operation.id, to: .sent)
-    do {
-      let (response, isDone, status) = try await body()
-      try await operations.advance(
-        operation.id, to: isDone ? .succeeded : .rejected, reason: "the station answered \(status.escapedForPeople)")
-      return response
-    } catch {
-      let failure = error as? CommandFailure
-      let isUncertain = failure.map(\.isUncertain) ?? !(error is CallError)
-      try await operations.advance(
-        operation.id, to: isUncertain ? .uncertain : .failed,
-        reason: (failure?.description ?? "\(error)").escapedForPeople)
-      throw error
-    }
+    var operation = UncertainProfiles.operation
+    if operation == nil { operation = try await operations.create(kind, of: context.station, details: details) }
+    guard let operation else { throw CallError(.internalError, "the operation was not recorded") }
+    return try await operations.track(operation, body)
   }
 }
 
@@ -121,7 +112,7 @@ extension OCPP16.SetChargingProfileRequest {
       "connectorId": .integer(connectorId), "chargingProfileId": .integer(csChargingProfiles.chargingProfileId),
       "chargingProfilePurpose": .text(csChargingProfiles.chargingProfilePurpose.text),
       "stackLevel": .integer(csChargingProfiles.stackLevel),
-      "transactionId": .optional(csChargingProfiles.transactionId),
+      "transactionId": .optional(csChargingProfiles.transactionId), "request": .raw(json),
     ]
   }
 }

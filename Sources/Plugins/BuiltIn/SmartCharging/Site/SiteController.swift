@@ -6,15 +6,19 @@ import ServiceLifecycle
 import Synchronization
 
 /// Keeps the sites' limits: shares them anew when a transaction begins or ends and when a station comes or goes, and
-/// renews the shares before they end.
+/// renews the shares before they end. Of processes that share a store one does it.
 final class SiteController: Service {
   let charging: SmartChargingHandler
   let gateway: GatewayServices
   private let subscription: GatewayEventSubscription
+  private let lease: WorkLease
+  /// Between two rounds of which no event tells: other processes have theirs.
+  private static let lookInterval = Duration.seconds(30)
 
   init(_ charging: SmartChargingHandler, _ gateway: GatewayServices) {
     self.charging = charging
     self.gateway = gateway
+    lease = WorkLease("sites", every: charging.configuration.siteInterval, gateway)
     // At once, so that nothing is missed before the service runs.
     subscription = gateway.events.subscribe(
       GatewayEventFilter(kinds: [.connected, .disconnected, .booted, .transactionStarted, .transactionEnded]))
@@ -28,6 +32,7 @@ final class SiteController: Service {
       await self.findStations()
       await withDiscardingTaskGroup { group in
         group.addTask { await self.tick() }
+        group.addTask { await self.look() }
         for await delivery in self.subscription {
           self.note(delivery)
           await self.runDueRounds()
@@ -35,11 +40,17 @@ final class SiteController: Service {
         group.cancelAll()
       }
     }
+    await lease.giveBack()
   }
 
   /// What is due goes on even when nothing happens.
   private func tick() async {
     while (try? await gateway.clock.sleep(for: configuration.siteInterval)) != nil { subscription.nudge() }
+  }
+
+  /// What other processes have seen is found in the store.
+  private func look() async {
+    while (try? await gateway.clock.sleep(for: Self.lookInterval)) != nil { await findStations() }
   }
 
   private func note(_ delivery: GatewayEventDelivery) {
@@ -69,6 +80,11 @@ final class SiteController: Service {
   }
 
   private func runDueRounds() async {
+    do {
+      guard try await lease.isOurs() else { return state.forgetGrants() }
+    } catch {
+      return gateway.logger.warning("sites' limits were not looked at", metadata: ["error": "\(error)"])
+    }
     let due = state.takeDue(at: gateway.clock.milliseconds, interval: configuration.siteInterval.milliseconds)
     guard !due.isEmpty else { return }
     await withDiscardingTaskGroup { group in

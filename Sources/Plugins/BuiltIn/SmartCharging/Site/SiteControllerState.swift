@@ -96,6 +96,20 @@ final class SiteControllerState: Sendable {
     }
   }
 
+  /// Forgets what this process gave: another one shares now. What that gives is found in the store when this one's turn
+  /// comes again.
+  func forgetGrants() {
+    state.withLock { state in
+      state.grants = [:]
+      state.refusing = []
+      state.defaults = []
+      for index in state.sites.indices {
+        state.sites[index].isDirty = true
+        state.sites[index].report = nil
+      }
+    }
+  }
+
   /// The first site that a station matches.
   private func index(of station: StationID) -> Int? { limits.firstIndex { $0.includes(station.text) } }
 

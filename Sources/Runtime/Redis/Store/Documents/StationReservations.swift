@@ -71,6 +71,19 @@ struct StationReservations {
     return try change(used, to: .used, at: moment)
   }
 
+  /// Forgets one that isn't live.
+  func remove(_ record: ReservationRecord) async throws {
+    unit.remove("reservations", Array(record.attempt.utf8))
+    let others = try await attempts(of: record.id).filter { $0 != record.attempt }
+    if others.isEmpty {
+      unit.remove("reservation-ids", Array(String(record.id).utf8))
+    } else {
+      try unit.set("reservation-ids", String(record.id), others)
+    }
+    if let transaction = record.transaction { unit.remove("reservation-uses", Array(transaction.utf8)) }
+    index.remove(record, unit)
+  }
+
   private func put(_ record: ReservationRecord) throws {
     try unit.set("reservations", record.attempt, record)
     if record.isLive {

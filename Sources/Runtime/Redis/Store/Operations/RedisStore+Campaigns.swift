@@ -3,7 +3,7 @@ import OCPPCodec
 
 /// A campaign has a slot of its own: its record, its stations' states, and how many there are in each.
 extension RedisStore: CampaignStore {
-  private var campaignIndex: RedisIndex { RedisIndex(key: keys.index.key("campaigns")) }
+  var campaignIndex: RedisIndex { RedisIndex(key: keys.index.key("campaigns")) }
 
   package func createCampaign(_ campaign: CampaignRecord, stations: [StationID]) async throws {
     let order = try await order.next(at: campaign.createdAt)

@@ -21,6 +21,7 @@ extension RedisStore: CertificateStore {
       guard var known = try await unit.document("issued", serialNumber, as: IssuedCertificate.self) else {
         return false
       }
+      guard known.state != .revoked else { return true }
       known.state = state
       try unit.set("issued", serialNumber, known)
       return true

@@ -20,11 +20,17 @@ extension RedisStore: OperationStore {
       record.cursor = order.text
       try unit.set("records", record.id, record)
       let member = Array("\(order.text):\(record.id)".utf8)
-      var lists = ["order", "order:station:\(record.station)", "order:kind:\(record.kind)"]
-      if let parent = record.parent { lists.append("order:parent:\(parent)") }
+      var lists = Self.lists(of: record)
       if record.state == .sent { lists.append(self.listSender(unit)) }
       for list in lists { unit.write("ZADD", list, [Array("0".utf8), member]) }
+      if record.isPast { unit.write("ZADD", "ended", [Array("\(record.updatedAt)".utf8), member]) }
     }
+  }
+
+  /// The lists that an operation is in for good.
+  static func lists(of record: OperationRecord) -> [String] {
+    ["order", "order:station:\(record.station)", "order:kind:\(record.kind)"]
+      + (record.parent.map { ["order:parent:\($0)"] } ?? [])
   }
 
   package func advanceOperation(_ change: OperationChange) async throws -> OperationRecord? {
@@ -38,23 +44,30 @@ extension RedisStore: OperationStore {
   }
 
   private func advance(_ record: inout OperationRecord, by change: OperationChange, _ unit: RedisUnit) throws {
-    let isRepeated = record.state == change.state && record.history.last?.reason == change.reason
+    let outcome = change.outcome(after: record.state, reason: record.history.last?.reason)
+    let isRepeated = record.state == outcome.state && record.history.last?.reason == outcome.reason
     if !isRepeated {
       record.history.append(
-        OperationRecord.Step(state: change.state, moment: change.moment, reason: change.reason))
+        OperationRecord.Step(state: outcome.state, moment: change.moment, reason: outcome.reason))
       // A station that tells its progress endlessly fills no memory.
       record.history = record.history.suffix(Self.stepLimit)
     }
     let member = Array("\(record.cursor):\(record.id)".utf8)
-    if change.state == .sent {
+    if outcome.state == .sent {
       unit.write("ZADD", listSender(unit), [Array("0".utf8), member])
     } else if record.state == .sent {
       // Perhaps it is in the list of another, who passes over it then.
       unit.write("ZREM", sentList(sender), [member])
     }
-    record.state = change.state
+    let wasPast = record.isPast
+    record.state = outcome.state
     record.details = change.details ?? record.details
     record.updatedAt = change.moment
+    if record.isPast {
+      unit.write("ZADD", "ended", [Array("\(record.updatedAt)".utf8), member])
+    } else if wasPast {
+      unit.write("ZREM", "ended", [member])
+    }
     try unit.set("records", record.id, record)
   }
 

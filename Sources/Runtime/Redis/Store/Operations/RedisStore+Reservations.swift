@@ -191,7 +191,7 @@ extension RedisStore: ReservationStore {
     return changed
   }
 
-  private func changeReservations<Value: Sendable>(
+  func changeReservations<Value: Sendable>(
     of station: StationID,
     _ body: (StationReservations) async throws -> Value
   ) async throws -> Value {

@@ -149,11 +149,16 @@ extension RedisStore: StationStore {
     }
   }
 
+  /// How many of a station's security events are kept.
+  private static let securityEventLimit = 5000
+
   package func recordSecurityEvent(_ event: SecurityEventRecord) async throws {
     let key = try await order.next(at: event.receivedAt)
     try await change(keys.station(event.station)) { unit in
       let member = Array(key.text.utf8) + (try RedisDocument.bytes(event))
       unit.write("ZADD", "security-events", [Array("0".utf8), member])
+      // A station that tells endlessly fills no memory.
+      unit.write("ZREMRANGEBYRANK", "security-events", ["0", "-\(Self.securityEventLimit + 1)"].map { Array($0.utf8) })
     }
   }
 

@@ -60,6 +60,20 @@ struct ReservationIndex {
     }
   }
 
+  /// Removes one that is forgotten, when that is committed.
+  func remove(_ record: ReservationRecord, _ unit: RedisUnit) {
+    let member = Place(record).member
+    for list in [all, tag(record.idTag), station(record.station)] { unit.afterwards(list.remove(member)) }
+  }
+
+  /// The oldest.
+  func places(createdBefore moment: Int64, limit: Int) async throws -> [Place] {
+    let end = OrderKey(moment: moment, number: 0).text
+    return try await store.client.send(
+      RedisCommand("ZRANGEBYLEX", all.key, "-", "(\(end)", "LIMIT", 0, limit)
+    ).texts.compactMap(Place.init)
+  }
+
   /// Removes an entry that leads to none.
   func removeLive(_ place: Place, _ unit: RedisUnit) {
     for key in [live, requested] { unit.afterwards(RedisCommand("ZREM", key, place.member)) }
