@@ -56,14 +56,12 @@ package final class ManualClock: GatewayClock {
 
   /// Moves the clock while somebody sleeps for so long, and waits until he has looked and sleeps so long again.
   package func advance(by duration: Duration, pastSleepOf interval: Duration) async throws {
-    func sleeps() -> Int { slept.count { $0 == interval } }
-    var before = 0
-    try await eventually("somebody sleeps for \(interval)") {
-      before = sleeps()
-      return before > 0
-    }
+    try await eventually("somebody sleeps for \(interval)") { [self] in slept.contains(interval) }
+    let before = slept.count { $0 == interval }
     advance(by: duration)
-    try await eventually("somebody sleeps for \(interval) again") { sleeps() > before }
+    try await eventually("somebody sleeps for \(interval) again") { [self] in
+      slept.count { $0 == interval } > before
+    }
   }
 
   package func sleep(for duration: Duration) async throws {
