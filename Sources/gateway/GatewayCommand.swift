@@ -16,11 +16,13 @@ struct GatewayCommand: AsyncParsableCommand {
         gateway plugin check libTariff.so     try whether a plugin does what it must
         gateway simulate --url ws://localhost:9000/ocpp --stations 10
                                               simulate charging stations
+        gateway backup monday.backup          write the business state to a file, for 'gateway restore'
       """,
     version: GatewayVersion.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, ValidateCommand.self, ReplayCommand.self, SimulateCommand.self,
-      PluginCommand.self, PluginProcessCommand.self, CertificateAuthorityCommand.self,
+      BackupCommand.self, RestoreCommand.self, PluginCommand.self, PluginProcessCommand.self,
+      CertificateAuthorityCommand.self,
     ])
 
   /// Runs the command. Exit codes: 0 done, 1 the answer is no, 2 usage or unusable input, 70 internal error.

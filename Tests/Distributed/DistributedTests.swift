@@ -19,6 +19,11 @@ struct DistributedTests {
     try await run("interop.py")
   }
 
+  @Test("the state of a gateway that works goes from one kind of store to the other and back", .timeLimit(.minutes(2)))
+  func backup() async throws {
+    try await run("backup.py")
+  }
+
   @Test("the commands of docker-compose.yml serve", .timeLimit(.minutes(2)))
   func compose() async throws {
     try await run("compose.py")
@@ -27,7 +32,8 @@ struct DistributedTests {
   @Test(
     "nothing that a station was answered is lost, and nothing is there twice", .timeLimit(.minutes(3)),
     arguments: [
-      "commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed",
+      "commands", "events", "takeover", "scripts_flushed", "push_cut", "redis_killed", "edge_killed",
+      "processor_killed",
       "processor_killed_at", "operations",
     ])
   func faults(_ scenario: String) async throws {

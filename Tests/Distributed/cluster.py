@@ -1,11 +1,14 @@
 """A Redis and gateways with roles, as processes on free ports, to be killed and stopped at will."""
 
+import contextlib
 import json
 import os
 import pathlib
+import random
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.error
 import urllib.parse
@@ -100,6 +103,41 @@ class RedisProcess(Child):
 
     def connect(self):
         return Redis(self.port)
+
+
+class CuttingProxy(threading.Thread):
+    """A way to a server that breaks off in the middle of what is sent, after a number of bytes that varies."""
+
+    def __init__(self, port, least, most):
+        super().__init__(daemon=True)
+        self.target, self.least, self.most = port, least, most
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.cuts = 0
+        self.cutting = True
+
+    def run(self):
+        while True:
+            client, _ = self.listener.accept()
+            server = socket.create_connection(("127.0.0.1", self.target))
+            threading.Thread(target=self.forward, args=(client, server, True), daemon=True).start()
+            threading.Thread(target=self.forward, args=(server, client, False), daemon=True).start()
+
+    def forward(self, source, target, cuts):
+        left = random.randint(self.least, self.most)
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if cuts and self.cutting:
+                    left -= len(data)
+                    if left <= 0:
+                        # A part of it arrives.
+                        target.sendall(data[:len(data) + left])
+                        self.cuts += 1
+                        break
+                target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
 
 
 class Process(Child):

@@ -17,7 +17,7 @@ import urllib.request
 
 import websockets
 
-from cluster import Mismatch, Process, RedisProcess, expect, eventually, say
+from cluster import CuttingProxy, Mismatch, Process, RedisProcess, expect, eventually, say
 from ledger import Load
 
 
@@ -239,6 +239,27 @@ class Scenarios:
                 await load.progress(300)
             await self.finish(cluster, load, recovery=10)
 
+    async def push_cut(self):
+        """The connections to Redis break off in the middle of a push, of a commit, of whatever is being sent."""
+        async with self.cluster(edges=0, processors=0) as cluster:
+            proxy = CuttingProxy(cluster.redis.port, 2000, 60_000)
+            proxy.start()
+            for number, role in enumerate(["edge", "processor", "processor"]):
+                process = Process(self.executable, cluster.folder, proxy, f"{role}-cut-{number}", role)
+                (cluster.edges if role == "edge" else cluster.processors).append(process)
+                # What it says at its beginning isn't what is to be tried.
+                proxy.cutting = False
+                await asyncio.to_thread(process.start)
+                proxy.cutting = True
+            load = Load(40, cluster.urls)
+            async with load:
+                while proxy.cuts < (500 if self.long else 20):
+                    await load.progress(20)
+                proxy.cutting = False
+                await load.progress(300)
+            say(f"  {proxy.cuts} cuts")
+            await self.finish(cluster, load, recovery=20)
+
     async def takeover(self):
         """One station at two edges: the newest connection has it, the other is closed."""
         async with self.cluster(edges=2) as cluster:
@@ -312,7 +333,7 @@ class Scenarios:
         expect(status == 200, f"ClearCache to {station} by {api.name} was answered {status}: {answer}")
 
 
-SHORT = ["commands", "events", "takeover", "scripts_flushed", "redis_killed", "edge_killed", "processor_killed", "processor_killed_at",
+SHORT = ["commands", "events", "takeover", "scripts_flushed", "push_cut", "redis_killed", "edge_killed", "processor_killed", "processor_killed_at",
          "operations"]
 ALL = SHORT + ["redis_stopped", "processor_suspended"]
 

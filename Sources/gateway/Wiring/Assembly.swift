@@ -62,7 +62,7 @@ struct Assembly {
     }
   }
 
-  private static var environment: [String: String] {
+  static var environment: [String: String] {
     var variables: [String: String] = [:]
     var next = environ
     while let entry = next.pointee {

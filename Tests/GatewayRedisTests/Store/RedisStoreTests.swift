@@ -17,7 +17,7 @@ struct RedisStoreTests {
 
   @Test("a Redis Cluster is refused")
   func clusterMode() async throws {
-    let server = try await RedisServer.start(["cluster-enabled yes"])
+    let server = try await RedisServer.start(["cluster-enabled yes", "cluster-port \(FreePort.find())"])
     let client = try await RedisFixture.connect(RedisFixture.configuration(server))
     let error = await #expect(throws: StoreError.self) { try await RedisStore.open(client) }
     #expect(error?.message.contains("cluster mode") == true)

@@ -4,9 +4,9 @@ import Glibc
 /// Writes a gzip file.
 ///
 /// What was written before the last ``flush()`` can be read even when the process dies.
-final class GzipWriter {
+package final class GzipWriter {
   /// Bytes in the file so far.
-  private(set) var size = 0
+  package private(set) var size = 0
 
   private let descriptor: Int32
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -14,7 +14,7 @@ final class GzipWriter {
 
   /// - Parameter path: a file that doesn't exist yet; it can be read by its owner only.
   /// - Throws: ``TraceProblem``
-  init(creating path: String) throws(TraceProblem) {
+  package init(creating path: String) throws(TraceProblem) {
     descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw TraceProblem("\(path): \(String(cString: strerror(errno)))") }
     stream.initialize(to: z_stream())
@@ -31,17 +31,24 @@ final class GzipWriter {
   }
 
   /// - Throws: ``TraceProblem``
-  func write(_ bytes: [UInt8]) throws(TraceProblem) { try deflate(bytes, Z_NO_FLUSH) }
+  package func write(_ bytes: [UInt8]) throws(TraceProblem) { try deflate(bytes, Z_NO_FLUSH) }
 
   /// Brings what was written to the file.
   ///
   /// - Throws: ``TraceProblem``
-  func flush() throws(TraceProblem) { try deflate([], Z_SYNC_FLUSH) }
+  package func flush() throws(TraceProblem) { try deflate([], Z_SYNC_FLUSH) }
 
   /// Ends the file. To be called once.
   ///
   /// - Throws: ``TraceProblem``
-  func finish() throws(TraceProblem) { try deflate([], Z_FINISH) }
+  package func finish() throws(TraceProblem) { try deflate([], Z_FINISH) }
+
+  /// Brings the file to the disk.
+  ///
+  /// - Throws: ``TraceProblem``
+  package func synchronize() throws(TraceProblem) {
+    guard fsync(descriptor) == 0 else { throw TraceProblem(String(cString: strerror(errno))) }
+  }
 
   private func deflate(_ bytes: [UInt8], _ mode: Int32) throws(TraceProblem) {
     var problem: TraceProblem?

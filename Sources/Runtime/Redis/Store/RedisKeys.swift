@@ -57,6 +57,9 @@ package struct RedisKeys: Sendable {
   /// The 1.6 transaction ids that were given, in sets of which each holds few enough to be stored as plain numbers.
   func numbers(_ number: Int) -> String { "\(prefix):state:numbers:\(number >> 15)" }
 
+  /// There while a restore goes on, or was broken off.
+  var restoring: String { "\(prefix):state:restoring" }
+
   /// Written to see whether that works.
   var health: String { "\(prefix):state:health" }
 }

@@ -19,13 +19,18 @@ package final class RedisStore: Sendable {
   ///   - client: closed with the store.
   ///   - keys: the names of its keys.
   ///   - name: of the gateway.
-  /// - Throws: ``StoreError`` when the server may lose or evict what it is given.
+  ///   - isForRestore: whether it may be used though a restore was broken off.
+  /// - Throws: ``StoreError`` when the server may lose or evict what it is given, or has but a part of a backup.
   package static func open(
     _ client: RedisClient,
     keys: RedisKeys = RedisKeys(),
-    name: String = "gateway"
+    name: String = "gateway",
+    isForRestore: Bool = false
   ) async throws -> RedisStore {
     try await RedisServerCheck(client).run()
+    if !isForRestore, try await client.send(RedisCommand("EXISTS", keys.restoring)).integer == 1 {
+      throw RedisBackup.unfinished(client.configuration.name)
+    }
     return RedisStore(client, keys: keys, name: name)
   }
 

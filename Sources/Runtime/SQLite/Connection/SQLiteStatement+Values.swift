@@ -24,6 +24,12 @@ extension SQLiteStatement {
     return values
   }
 
+  /// Steps through all rows without keeping any.
+  func forEach(of table: StaticString, keyColumns: Int32 = 1, _ body: (StoredRow) throws -> Void) throws {
+    defer { reset() }
+    while try step() { try body(StoredRow(statement: self, table: table, keyColumns: keyColumns)) }
+  }
+
   /// Reads the first row; nil if there is none.
   func row<Value>(of table: StaticString, keyColumns: Int32 = 1, _ read: (StoredRow) throws -> Value) throws -> Value? {
     defer { reset() }

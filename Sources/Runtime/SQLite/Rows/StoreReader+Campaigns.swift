@@ -2,7 +2,7 @@ internal import GatewayCore
 internal import OCPPCodec
 
 extension StoreReader {
-  private static let selectCampaigns =
+  static let selectCampaigns =
     "SELECT key, id, name, definition, state, reason, created_at, updated_at FROM campaigns"
 
   func campaign(_ id: String) throws -> CampaignRecord? {
@@ -31,7 +31,7 @@ extension StoreReader {
 
   private static let campaignRadix = 36
 
-  private static func readCampaign(_ row: StoredRow) throws -> (key: Int64, record: CampaignRecord) {
+  static func readCampaign(_ row: StoredRow) throws -> (key: Int64, record: CampaignRecord) {
     let key = try row.integer(0)
     var record = CampaignRecord(
       id: try row.text(1), name: try row.text(2), definition: try row.json(3), state: try row.value(4),

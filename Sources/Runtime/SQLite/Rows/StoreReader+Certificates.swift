@@ -1,7 +1,7 @@
 internal import GatewayCore
 
 extension StoreReader {
-  private static let selectCertificates = """
+  static let selectCertificates = """
     SELECT key, serial_number, (SELECT id FROM stations WHERE stations.key = c.station), subject, certificate, not_before,
       not_after, state, issued_at
     FROM issued_certificates c
@@ -25,7 +25,7 @@ extension StoreReader {
     return try select.rows(of: "issued_certificates", Self.readCertificate)
   }
 
-  private static func readCertificate(_ row: StoredRow) throws -> IssuedCertificate {
+  static func readCertificate(_ row: StoredRow) throws -> IssuedCertificate {
     IssuedCertificate(
       serialNumber: try row.text(1), station: try row.station(2), subject: try row.text(3),
       certificate: try row.text(4), notBefore: try row.integer(5), notAfter: try row.integer(6),

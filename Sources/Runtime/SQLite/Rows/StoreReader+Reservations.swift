@@ -2,7 +2,7 @@ internal import GatewayCore
 internal import OCPPCodec
 
 extension StoreReader {
-  private static let selectReservations = """
+  static let selectReservations = """
     SELECT r.key, (SELECT id FROM stations WHERE stations.key = r.station) AS station, r.id, r.connector, r.id_tag,
       r.parent_id_tag, r.expiry_date, r.expires_at, r.state, r.outcome, r.transaction_id, r.created_at, r.updated_at
     FROM reservations r
@@ -58,7 +58,7 @@ extension StoreReader {
   /// The key that a ``ReservationRecord/attempt`` stands for.
   static func reservationKey(_ attempt: String) -> Int64? { Int64(attempt, radix: attemptRadix) }
 
-  private static func readReservation(_ row: StoredRow) throws -> ReservationRecord {
+  static func readReservation(_ row: StoredRow) throws -> ReservationRecord {
     var record = ReservationRecord(
       station: try row.station(1), id: try row.number(2), connector: try row.number(3), idTag: try row.text(4),
       parentIdTag: try row.optionalText(5), expiryDate: try row.text(6), expiresAt: try row.integer(7),

@@ -3,7 +3,7 @@ internal import OCPPCodec
 
 extension StoreReader {
   // What messages say of a transaction is worked out here, so that each of them costs one row and no more.
-  private static let selectTransactions = """
+  static let selectTransactions = """
     SELECT t.key, (SELECT id FROM stations WHERE stations.key = t.station) AS station, t.number, t.name, t.orphan_id,
       t.version, t.state, t.evse, t.connector, t.id_token, t.id_token_type, t.authorization, t.reservation,
       t.start_timestamp, t.started_at, t.meter_start, t.stop_timestamp, t.stopped_at, t.meter_stop, t.stop_reason,
@@ -108,7 +108,7 @@ extension StoreReader {
     }
   }
 
-  private static func readTransaction(_ row: StoredRow) throws -> TransactionRecord {
+  static func readTransaction(_ row: StoredRow) throws -> TransactionRecord {
     let id: String
     if let number = try row.optionalInteger(2) {
       id = String(number)

@@ -3,7 +3,7 @@ import Logging
 import Synchronization
 
 extension RedisBus {
-  private var reaper: EdgeReaper { EdgeReaper(client: client, keys: keys, logger: services.logger) }
+  var reaper: EdgeReaper { EdgeReaper(client: client, keys: keys, logger: services.logger) }
 
   private static let tick = Duration.milliseconds(250)
 

@@ -213,6 +213,7 @@ package final class RedisBus: Bus, Service {
       group.cancelAll()
     }
     await subscriber.close()
+    try? await reaper.reap(name)
   }
 
   private func heard(_ bytes: [UInt8], on channel: String) {

@@ -30,6 +30,8 @@ package final class OperationReaper: Service {
         }
       } while (try? await Task.sleep(for: self.lease / 4)) != nil
     }
+    _ = try? await store.interruptOperations(
+      of: store.sender, reason: "the gateway ended before the station answered", at: services.clock.milliseconds)
   }
 
   private func interrupt(_ sender: String) async throws {

@@ -17,6 +17,9 @@ struct TransactionDocument: Codable, Sendable {
   /// What a transaction is named in its station's hash; 1.6 numbers and 2.0.1 ids may look alike.
   static func name(number: Int) -> String { "n\(number)" }
   static func name(event id: String) -> String { "e\(id)" }
+  static func name(orphan id: String, meterStop: Int, timestamp: String) -> String {
+    "o\(id)|\(meterStop)|\(timestamp)"
+  }
 
   /// Takes in an event, which may come in any order.
   ///
@@ -59,17 +62,33 @@ struct TransactionDocument: Codable, Sendable {
   }
 }
 
-/// What is kept of a TransactionEvent, beside what it says of its transaction.
+/// What is kept of a TransactionEvent; its meter values are with those of the transaction.
 struct EventDocument: Codable, Sendable {
   var kind: String
   var trigger: String
   var timestamp: String
   var receivedAt: Int64
+  var chargingState: String?
+  var stoppedReason: String?
+  var isOffline: Bool?
+  var occurredAt: Int64?
+  var idToken: String?
+  var idTokenType: String?
+  var evse: Int?
+  var connector: Int?
 
   init(_ event: TransactionEventRecord) {
     kind = event.kind.rawValue
     trigger = event.triggerReason
     timestamp = event.timestamp
     receivedAt = event.receivedAt
+    chargingState = event.chargingState
+    stoppedReason = event.stoppedReason
+    isOffline = event.isOffline
+    occurredAt = event.occurredAt
+    idToken = event.idToken
+    idTokenType = event.idTokenType
+    evse = event.evse
+    connector = event.connector
   }
 }

@@ -64,12 +64,15 @@ extension RedisStore: ChargingProfileStore {
     try await read {
       let key = self.keys.station(station).key("charging")
       let bytes = try await self.client.send(RedisCommand("HGET", key, "profiles")).bytes
-      let profiles: [ChargingProfileRecord] = try bytes.map { try RedisDocument.read($0, in: key) } ?? []
-      return profiles.sorted { left, right in
-        let (one, other) = (left.connector ?? -1, right.connector ?? -1)
-        return (one, left.purpose.rawValue, left.stackLevel, left.id)
-          < (other, right.purpose.rawValue, right.stackLevel, right.id)
-      }
+      return Self.sorted(try bytes.map { try RedisDocument.read($0, in: key) } ?? [])
+    }
+  }
+
+  static func sorted(_ profiles: [ChargingProfileRecord]) -> [ChargingProfileRecord] {
+    profiles.sorted { left, right in
+      let (one, other) = (left.connector ?? -1, right.connector ?? -1)
+      return (one, left.purpose.rawValue, left.stackLevel, left.id)
+        < (other, right.purpose.rawValue, right.stackLevel, right.id)
     }
   }
 

@@ -1,7 +1,7 @@
 package import GatewayCore
 
 extension RedisStore: LocalListStore {
-  private var localListIndex: RedisIndex { RedisIndex(key: keys.index.key("local-lists")) }
+  var localListIndex: RedisIndex { RedisIndex(key: keys.index.key("local-lists")) }
 
   package func localList(of station: StationID) async throws -> LocalListRecord? {
     try await read { try await self.localLists([station])[0] }

@@ -21,7 +21,10 @@ extension RedisStore: OperationStore {
       try unit.set("records", record.id, record)
       let member = Array("\(order.text):\(record.id)".utf8)
       var lists = Self.lists(of: record)
-      if record.state == .sent { lists.append(self.listSender(unit)) }
+      if record.state == .sent {
+        self.enterSender(unit)
+        lists.append(self.sentList(self.sender))
+      }
       for list in lists { unit.write("ZADD", list, [Array("0".utf8), member]) }
       if record.isPast { unit.write("ZADD", "ended", [Array("\(record.updatedAt)".utf8), member]) }
     }
@@ -54,7 +57,8 @@ extension RedisStore: OperationStore {
     }
     let member = Array("\(record.cursor):\(record.id)".utf8)
     if outcome.state == .sent {
-      unit.write("ZADD", listSender(unit), [Array("0".utf8), member])
+      enterSender(unit)
+      unit.write("ZADD", sentList(sender), [Array("0".utf8), member])
     } else if record.state == .sent {
       // Perhaps it is in the list of another, who passes over it then.
       unit.write("ZREM", sentList(sender), [member])
@@ -71,18 +75,16 @@ extension RedisStore: OperationStore {
     try unit.set("records", record.id, record)
   }
 
-  private func sentList(_ sender: String) -> String { "sent:\(sender)" }
+  /// The operations whose commands a process has sent, and that wait for the answers.
+  func sentList(_ sender: String) -> String { "sent:\(sender)" }
 
   /// The processes that have sent commands of operations, and until when they live.
   var operationSenders: LeaseTable { LeaseTable(key: operationSlot.key("senders"), client: client) }
 
   /// Enters this process among those who send, unless it is there.
-  ///
-  /// - Returns: the name of its list.
-  private func listSender(_ unit: RedisUnit) -> String {
+  private func enterSender(_ unit: RedisUnit) {
     let ends = SystemClock().milliseconds + Self.firstLease
     unit.write("ZADD", "senders", ["NX", String(ends), sender].map { Array($0.utf8) })
-    return sentList(sender)
   }
 
   /// Until the process has said itself how long it lives, in milliseconds.

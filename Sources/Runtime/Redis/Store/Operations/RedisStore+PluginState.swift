@@ -68,7 +68,7 @@ extension RedisStore: PluginStateStore {
 }
 
 /// What a plugin keeps under a key, as it is stored: version, moment at which it vanishes (0: never), value.
-private struct PluginStateDocument {
+struct PluginStateDocument {
   private static let headerSize = 16
 
   let value: [UInt8]

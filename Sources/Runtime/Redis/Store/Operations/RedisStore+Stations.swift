@@ -128,10 +128,13 @@ extension RedisStore: StationStore {
   package func recordVariables(_ variables: [VariableRecord], of station: StationID) async throws {
     try await change(keys.station(station)) { unit in
       for variable in variables {
-        let field = [variable.component.text, variable.variable.text, variable.attribute].joined(separator: "\u{0}")
-        try unit.set("variables", field, variable)
+        try unit.set("variables", Self.field(of: variable), variable)
       }
     }
+  }
+
+  static func field(of variable: VariableRecord) -> String {
+    [variable.component.text, variable.variable.text, variable.attribute].joined(separator: "\u{0}")
   }
 
   package func variables(of station: StationID) async throws -> [VariableRecord] {

@@ -8,7 +8,8 @@ extension RedisStore: TransactionStore {
 
   package func startTransaction(_ start: TransactionStart) async throws -> TransactionStarted {
     let token = IdTokenRecord.key(start.idTag)
-    let identity = "\(start.connector)|\(start.meterStart)|\(start.timestamp)|\(token)"
+    let identity = Self.identity(
+      connector: start.connector, meterStart: start.meterStart, timestamp: start.timestamp, token: token)
     let claim = TokenUse.claim(start.station, start: identity)
     let order = try await order.next(at: start.receivedAt)
     return try await change(keys.station(start.station)) { unit in
@@ -52,6 +53,13 @@ extension RedisStore: TransactionStore {
       unit.set("starts", Array(identity.utf8), Array(name.utf8))
       return TransactionStarted(transaction: number, decision: decision, isRepeated: false)
     }
+  }
+
+  /// What tells a station's start from others.
+  ///
+  /// - Parameter token: in small letters.
+  static func identity(connector: Int, meterStart: Int, timestamp: String, token: String) -> String {
+    "\(connector)|\(meterStart)|\(timestamp)|\(token)"
   }
 
   /// A random number that was never given.
@@ -113,8 +121,8 @@ extension RedisStore: TransactionStore {
 
   /// - Returns: false when it is there already.
   private func recordOrphan(_ stop: TransactionStop, _ order: OrderKey, _ unit: RedisUnit) async throws -> Bool {
-    let identity = "\(stop.transaction)|\(stop.meterStop)|\(stop.timestamp)"
-    let name = "o\(identity)"
+    let name = TransactionDocument.name(
+      orphan: String(stop.transaction), meterStop: stop.meterStop, timestamp: stop.timestamp)
     guard try await unit.get("transactions", Array(name.utf8)) == nil else { return false }
     var record = TransactionRecord(
       station: stop.station, id: String(stop.transaction), version: .v16, state: .orphaned,
@@ -139,22 +147,22 @@ extension RedisStore: TransactionStore {
   private func addValues(of stop: TransactionStop, _ unit: RedisUnit) throws {
     guard let values = stop.meterValues else { return }
     try add(
-      StoredMeterValues(values: values, sequenceNumber: nil, receivedAt: stop.receivedAt), to: String(stop.transaction),
-      unit)
+      MeterValuesDocument(values: values, receivedAt: stop.receivedAt), to: String(stop.transaction), unit)
   }
 
-  private func add(_ values: StoredMeterValues, to transaction: String, _ unit: RedisUnit) throws {
+  private func add(_ values: MeterValuesDocument, to transaction: String, _ unit: RedisUnit) throws {
     unit.write("RPUSH", "values:\(transaction)", [try RedisDocument.bytes(values)])
     unit.write("HSET", "heard", [Array(transaction.utf8), Array(String(values.receivedAt).utf8)])
   }
 
   package func recordMeterValues(_ values: MeterValuesRecord) async throws {
     try await change(keys.station(values.station)) { unit in
-      let stored = StoredMeterValues(values: values.values, sequenceNumber: nil, receivedAt: values.receivedAt)
+      let stored = MeterValuesDocument(
+        values: values.values, receivedAt: values.receivedAt, evse: values.evse, connector: values.connector)
       if let transaction = values.transaction {
         // A station repeats what it has no answer to before it goes on, be it hours later and with another message id.
-        let digest = ContentDigest("\(values.evse)|\(values.connector)|\(values.values.text)".utf8).text
-        try unit.once("latest-values", transaction, digest) { try self.add(stored, to: transaction, unit) }
+        let digest = Self.digest(evse: values.evse, connector: values.connector, values.values)
+        try unit.once("latest-values", transaction, digest.text) { try self.add(stored, to: transaction, unit) }
       } else {
         // Of readings outside transactions the latest are kept.
         unit.write("RPUSH", "readings", [try RedisDocument.bytes(stored)])
@@ -163,7 +171,12 @@ extension RedisStore: TransactionStore {
     }
   }
 
-  private static let keptReadings = 1000
+  static let keptReadings = 1000
+
+  /// What tells meter values from others of their transaction.
+  static func digest(evse: Int, connector: Int, _ values: RawJSON) -> ContentDigest {
+    ContentDigest("\(evse)|\(connector)|\(values.text)".utf8)
+  }
 
   package func meterValues(
     ofTransaction id: String, of station: StationID, limit: Int
@@ -210,7 +223,7 @@ extension RedisStore: TransactionStore {
       try unit.set(events, String(event.sequenceNumber), EventDocument(event))
       if let values = event.meterValues {
         try self.add(
-          StoredMeterValues(
+          MeterValuesDocument(
             values: values, sequenceNumber: event.sequenceNumber, receivedAt: event.receivedAt),
           to: event.transaction, unit)
       } else {

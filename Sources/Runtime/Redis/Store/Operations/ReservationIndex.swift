@@ -47,6 +47,15 @@ struct ReservationIndex {
     for key in [live, requested] { unit.otherwise(RedisCommand("ZREM", key, member)) }
   }
 
+  /// What enters one in the lists that it is in, at any point of its life.
+  func entries(of record: ReservationRecord) -> [RedisCommand] {
+    let member = Place(record).member
+    var commands = [all, tag(record.idTag), station(record.station)].map { $0.add(member) }
+    if record.isLive { commands.append(RedisCommand("ZADD", live, record.expiresAt, member)) }
+    if record.state == .requested { commands.append(RedisCommand("ZADD", requested, record.createdAt, member)) }
+    return commands
+  }
+
   /// Follows a change of state when it is committed.
   func change(from before: ReservationRecord, to record: ReservationRecord, _ unit: RedisUnit) {
     let member = Place(record).member

@@ -35,6 +35,9 @@ struct TokenUse {
     return {now, redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')}
     """)
 
+  /// The same claim of a transaction that is restored, as if it were old.
+  func entry(_ claim: String) -> RedisCommand { RedisCommand("ZADD", key, 0, claim) }
+
   private static let claims = RedisScript(
     "claims of token", "return {redis.call('TIME')[1], redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')}")
 

@@ -24,6 +24,14 @@ struct TransactionIndex {
 
   /// Adds a transaction to the lists that it belongs to, before it is committed.
   func add(_ member: String, _ record: TransactionRecord, isNew: Bool = true, _ unit: RedisUnit) async throws {
+    let lists = lists(of: record)
+    _ = try await store.client.values(lists.map { $0.add(member) })
+    if isNew { for list in lists { unit.otherwise(list.remove(member)) } }
+    unit.write("ZADD", "order", [Array("0".utf8), Array(member.utf8)])
+  }
+
+  /// The lists over all stations that a transaction is in.
+  func lists(of record: TransactionRecord) -> [RedisIndex] {
     var lists = [all]
     switch record.state {
     case .active: lists.append(active)
@@ -31,9 +39,7 @@ struct TransactionIndex {
     case .ended: break
     }
     if let idToken = record.idToken { lists.append(token(IdTokenRecord.key(idToken))) }
-    _ = try await store.client.values(lists.map { $0.add(member) })
-    if isNew { for list in lists { unit.otherwise(list.remove(member)) } }
-    unit.write("ZADD", "order", [Array("0".utf8), Array(member.utf8)])
+    return lists
   }
 
   /// A page of a list.

@@ -23,7 +23,7 @@ enum RedisGuard: Sendable {
 
 extension RedisWrite {
   /// How many digests a field keeps: of the latest writes.
-  private static let keptDigests = 16
+  static let keptDigests = 16
 
   /// Lets the writes that follow be done but once: not when the field has the digest among its latest; else it is added.
   ///
