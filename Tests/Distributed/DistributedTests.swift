@@ -30,11 +30,11 @@ struct DistributedTests {
   }
 
   @Test(
-    "nothing that a station was answered is lost, and nothing is there twice", .timeLimit(.minutes(3)),
+    "nothing that a station was answered is lost, and nothing is there twice", .timeLimit(.minutes(5)),
     arguments: [
       "commands", "events", "takeover", "scripts_flushed", "push_cut", "redis_killed", "edge_killed",
       "processor_killed",
-      "processor_killed_at", "operations",
+      "processor_killed_at", "dead_letters", "operations",
     ])
   func faults(_ scenario: String) async throws {
     try await run("faults.py", scenario)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The commands of docker-compose.yml as processes, since a test has no engine: they start, are healthy, and serve.
+"""docker-compose.yml is one, and its commands serve: as processes, since a test has no engine.
 
     compose.py GATEWAY          where GATEWAY is the built program
 """
@@ -57,11 +57,32 @@ class Service(Child):
             f"{name} is healthy\n{self.log()}", 30, lambda: self.lives and self.request("GET", "/health/live")[0] == 200)
 
 
+def check_file():
+    check = subprocess.run(["docker-compose", "-f", FILE, "config", "-q"], capture_output=True, text=True)
+    expect(check.returncode == 0, f"docker-compose config: {check.stdout}{check.stderr}")
+
+
+def simulate(executable, folder, words, edge, api):
+    """The stations of the file, whose time goes faster, connect and charge."""
+    url = words[words.index("--url") + 1]
+    expect(url == "ws://edge:9000/ocpp", f"the stations connect to {url}")
+    words = [f"ws://127.0.0.1:{edge.port}/ocpp" if word == url else word for word in words]
+    count = int(words[words.index("--stations") + 1])
+    stations = Child()
+    log = pathlib.Path(folder) / "stations.log"
+    try:
+        stations.launch([os.path.abspath(executable), *words, "--speed", "60"], log)
+        eventually(
+            f"{count} stations are connected", 30, lambda: api.get("/health")["connectedStations"] == count)
+        eventually("some have charged", 60, lambda: [
+            t for t in api.get("/api/v1/transactions", limit=100)["items"] if t["status"] == "ended"])
+        expect(stations.lives, f"the stations have ended: {log.read_text()[-2000:]}")
+    finally:
+        stations.kill()
+    say(f"  {count} simulated stations charge")
+
+
 async def charge(edge, api):
-    # The default configuration knows no tags and refuses them.
-    for number in range(5):
-        status, answer = api.request("POST", "/api/v1/idtags", {"idTag": f"T-CP-{number}", "status": "Accepted"})
-        expect(status in (200, 201), f"a tag was answered {status}: {answer}")
     load = Load(5, [edge.url])
     async with load:
         await load.progress(100)
@@ -70,6 +91,7 @@ async def charge(edge, api):
 
 
 def main():
+    check_file()
     text = FILE.read_text()
     words = commands(text)
     expect(set(words) == {"redis", "edge", "processor", "api", "stations"}, f"the services are {sorted(words)}")
@@ -85,6 +107,7 @@ def main():
                 services[name] = Service(sys.argv[1], folder, name, words[name], environment(text), port)
                 children.append(services[name])
             asyncio.run(charge(services["edge"], services["api"]))
+            simulate(sys.argv[1], folder, words["stations"], services["edge"], services["api"])
         finally:
             for child in reversed(children):
                 child.kill()

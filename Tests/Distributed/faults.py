@@ -106,7 +106,7 @@ class Scenarios:
         times = 20 if self.long else 1
         async with self.cluster() as cluster:
             hand = cluster.redis.connect()
-            load = Load(30, cluster.urls)
+            load = Load(30, cluster.urls, pause=0.1)
             async with load:
                 for point in ["taken", "handled", "committing", "committed", "reaping"]:
                     for number in range(times):
@@ -134,6 +134,30 @@ class Scenarios:
         for process in [victim, other]:
             if not process.lives:
                 process.start()
+
+    async def dead_letters(self):
+        """A message during which three processors died is put aside; an operator has it tried again."""
+        async with self.cluster(processors=1) as cluster:
+            processor = cluster.processors[0]
+            processor.stop()
+            load = Load(1, cluster.urls)
+            async with load:
+                for _ in range(3):
+                    await asyncio.to_thread(processor.begin, FAULT_POINT="handled:1")
+                    await asyncio.to_thread(eventually, "it dies", 30, lambda: not processor.lives)
+                await asyncio.to_thread(processor.start)
+                letters = lambda: cluster.api.get("/api/v1/dead-letters")["items"]
+                found, _ = await asyncio.to_thread(eventually, "a dead letter", 30, letters)
+                expect(len(found) == 1 and found[0]["attempts"] == 3, f"the letters are {found}")
+                expect("3 processors died" in found[0]["reason"], f"the reason is {found[0]['reason']}")
+                say(f"  {found[0]['reason']}")
+                path = f"/api/v1/dead-letters/{found[0]['id']}"
+                status, answer = cluster.api.request("POST", path + "/replay")
+                expect(status == 200, f"the replay was answered {status}: {answer}")
+                await load.progress(20)
+                status, answer = cluster.api.request("DELETE", path)
+                expect(status == 404, f"a letter that is gone was answered {status}: {answer}")
+            await self.finish(cluster, load)
 
     async def operations(self):
         """An operation whose process dies before the station answers becomes uncertain."""
@@ -334,7 +358,7 @@ class Scenarios:
 
 
 SHORT = ["commands", "events", "takeover", "scripts_flushed", "push_cut", "redis_killed", "edge_killed", "processor_killed", "processor_killed_at",
-         "operations"]
+         "dead_letters", "operations"]
 ALL = SHORT + ["redis_stopped", "processor_suspended"]
 
 

@@ -13,6 +13,7 @@ package final class RedisStore: Sendable {
   let order: OrderKeys
   /// This process, by a name that none had before.
   let sender: String
+  let known = KnownStations()
   private let gate = OperationGate()
 
   /// - Parameters:
@@ -34,7 +35,7 @@ package final class RedisStore: Sendable {
     return RedisStore(client, keys: keys, name: name)
   }
 
-  private init(_ client: RedisClient, keys: RedisKeys, name: String) {
+  init(_ client: RedisClient, keys: RedisKeys, name: String) {
     self.client = client
     sender = "\(name):\(MessageID.make().prefix(12))"
     self.keys = keys

@@ -17,6 +17,10 @@ package struct RedisBackup: BackupStore {
     store = try await RedisStore.open(client, keys: keys, name: "backup", isForRestore: true)
   }
 
+  init(_ store: RedisStore) {
+    self.store = store
+  }
+
   package func backUp(to sink: any BackupSink) async throws {
     guard try await !isUnfinished else { throw Self.unfinished(client.configuration.name) }
     try await backUpIDTokens(to: sink)

@@ -104,7 +104,9 @@ extension RedisStore: StationStore {
   /// - Parameter reply: to ``stationCommand(_:)``.
   func stationRecord(_ id: StationID, _ reply: RESPValue) throws -> StationRecord? {
     guard let fields = reply.array, fields.count == 2, let bytes = fields[0].bytes else { return nil }
-    var record = try RedisDocument.read(bytes, as: StationRecord.self, in: keys.station(id).key("station"))
+    var record = try known.record(id, bytes) {
+      try RedisDocument.read(bytes, in: keys.station(id).key("station"))
+    }
     record.lastSeenAt = fields[1].integer
     return record
   }
