@@ -45,10 +45,14 @@ package struct SmartChargingHandler: Sendable {
         guard let id = event.transactionNumber, let connector = event.details["connectorId"]?.integer,
           let idTag = event.details["idTag"]?.text
         else { return }
+        // Most stations have none, and reading costs no commit.
+        guard try await gateway.store.chargingProfiles(of: station).contains(where: { $0.idTag != nil }) else { return }
         _ = try await gateway.store.adoptChargingProfiles(
           of: station, idTag: idTag, connector: connector, transaction: id)
       case .transactionEnded:
-        guard let id = event.transactionNumber else { return }
+        guard let id = event.transactionNumber,
+          try await gateway.store.chargingProfiles(of: station).contains(where: { $0.transaction == id })
+        else { return }
         _ = try await gateway.store.clearChargingProfiles(ChargingProfileFilter(transaction: id), of: station)
       default: break
       }

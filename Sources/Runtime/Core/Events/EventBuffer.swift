@@ -38,9 +38,10 @@ final class EventBuffer: Sendable {
     self.isResumable = isResumable
   }
 
-  func push(_ event: GatewayEvent) {
-    let waiter = state.withLock { state in
-      if let waiter = state.waiter.take() { return Optional(waiter) }
+  /// Gives who waits for the event, to be let go on with it once no lock is held: waking somebody takes time.
+  func push(_ event: GatewayEvent) -> CheckedContinuation<GatewayEventDelivery?, Never>? {
+    state.withLock { state in
+      if let waiter = state.waiter.take() { return waiter }
       if state.events.count == capacity {
         state.events.removeFirst()
         state.lost += 1
@@ -48,7 +49,15 @@ final class EventBuffer: Sendable {
       state.events.append(event)
       return nil
     }
-    waiter?.resume(returning: .event(event))
+  }
+
+  /// What is there already.
+  func takeAll() -> [GatewayEventDelivery] {
+    state.withLock { state in
+      var deliveries: [GatewayEventDelivery] = []
+      while let delivery = state.take() { deliveries.append(delivery) }
+      return deliveries
+    }
   }
 
   /// Notes that events are missing, nobody knows how many.

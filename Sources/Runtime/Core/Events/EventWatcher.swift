@@ -29,15 +29,24 @@ package struct EventWatcher: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       for await delivery in subscription {
-        switch delivery {
-        case .event(let event): await body(event, gateway)
-        case .lost(let count):
-          gateway.logger.warning(
-            "events lost: the handler is too slow",
-            metadata: ["handler": "\(name)", "count": "\(count.map(String.init) ?? "?")"])
-        case .nothing: break
-        }
+        await take(delivery)
+        for delivery in subscription.takeAll() { await take(delivery) }
+        // Waking a task costs more than an event: of a busy gateway's events, many are taken at once.
+        try? await Task.sleep(for: Self.rest)
       }
+    }
+  }
+
+  private static let rest = Duration.milliseconds(5)
+
+  private func take(_ delivery: GatewayEventDelivery) async {
+    switch delivery {
+    case .event(let event): await body(event, gateway)
+    case .lost(let count):
+      gateway.logger.warning(
+        "events lost: the handler is too slow",
+        metadata: ["handler": "\(name)", "count": "\(count.map(String.init) ?? "?")"])
+    case .nothing: break
     }
   }
 }

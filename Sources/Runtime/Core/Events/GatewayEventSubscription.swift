@@ -31,6 +31,9 @@ package final class GatewayEventSubscription: AsyncSequence, Sendable {
 
   package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(subscription: self) }
 
+  /// What is there already, without waiting.
+  func takeAll() -> [GatewayEventDelivery] { buffer.takeAll() }
+
   /// Lets the reader go on with nothing, to do something that is due.
   package func nudge() { buffer.nudge() }
 }

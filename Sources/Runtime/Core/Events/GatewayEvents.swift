@@ -72,15 +72,15 @@ package final class GatewayEvents: Sendable {
   private func deliver(
     _ kind: GatewayEvent.Kind, _ station: StationID?, _ moment: Int64, _ details: APIValue, isRelayed: Bool
   ) {
-    state.withLock { state in
+    let (event, waiters) = state.withLock { state in
       state.lastSequence += 1
       let event = GatewayEvent(
         sequence: state.lastSequence, kind: kind, station: station, moment: moment, details: details)
       keep(event, &state)
-      for buffer in state.buffers where buffer.filter.includes(event) && (buffer.isResumable || !isRelayed) {
-        buffer.push(event)
-      }
+      let takers = state.buffers.lazy.filter { $0.filter.includes(event) && ($0.isResumable || !isRelayed) }
+      return (event, takers.compactMap { $0.push(event) })
     }
+    for waiter in waiters { waiter.resume(returning: .event(event)) }
   }
 
   private func keep(_ event: GatewayEvent, _ state: inout State) {
@@ -121,7 +121,8 @@ package final class GatewayEvents: Sendable {
     state.withLock { state in
       if let last {
         if state.isKept, last >= state.historyBegin, last <= state.lastSequence {
-          for event in state.history where event.sequence > last && filter.includes(event) { buffer.push(event) }
+          // Nobody waits yet.
+          for event in state.history where event.sequence > last && filter.includes(event) { _ = buffer.push(event) }
         } else {
           buffer.noteGap()
         }
