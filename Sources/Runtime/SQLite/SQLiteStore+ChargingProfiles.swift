@@ -21,6 +21,10 @@ extension SQLiteStore {
     try await read(isShort: true) { try $0.chargingProfiles(of: station) }
   }
 
+  package func stationsWithTransactionProfiles(among stations: Set<StationID>) async throws -> Set<StationID> {
+    try await read(isShort: false) { try $0.stationsWithTransactionProfiles(among: stations) }
+  }
+
   package func chargingProfileTemplates() async throws -> [ChargingProfileTemplate] {
     try await read(isShort: false) { try $0.chargingProfileTemplates() }
   }

@@ -53,6 +53,10 @@ extension SQLiteStore {
     try await read(isShort: true) { try $0.reservation(id, of: station) }
   }
 
+  package func stationsWithReservations(among stations: Set<StationID>) async throws -> Set<StationID> {
+    try await read(isShort: false) { try $0.stationsWithReservations(among: stations) }
+  }
+
   package func reservations(_ query: ReservationQuery) async throws -> [ReservationRecord] {
     try await read(isShort: false) { try $0.reservations(query) }
   }

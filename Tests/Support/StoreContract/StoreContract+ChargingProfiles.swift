@@ -45,6 +45,17 @@ extension StoreContract {
       #expect(try await ids(store) == [3, 5, 6, 7])
       #expect(try await ids(store, "CP-2") == [1])
     },
+    StoreCheck("charging profiles of transactions: which stations have any") { store in
+      for record in [
+        try profile(1, station: "CP-1"), try profile(2, station: "CP-2", .transaction, transaction: 7),
+        try profile(3, station: "CP-3", connector: nil, .transaction, idTag: "TAG"),
+        try profile(4, station: "CP-4", .transaction, transaction: 8),
+      ] { try await store.recordChargingProfile(record) }
+      let asked = try Set(["CP-1", "CP-2", "CP-3", "CP-9"].map { try Samples.station($0) })
+      let found = try await store.stationsWithTransactionProfiles(among: asked)
+      #expect(found == [try Samples.station("CP-2"), try Samples.station("CP-3")])
+      #expect(try await store.stationsWithTransactionProfiles(among: []) == [])
+    },
     StoreCheck("charging profiles are cleared by all that the filter names, of one station only") { store in
       let filters: [(ChargingProfileFilter, [Int])] = [
         (ChargingProfileFilter(id: 2), [1, 3, 4]), (ChargingProfileFilter(connector: 0), [2, 3, 4]),

@@ -43,6 +43,16 @@ extension StoreContract {
       #expect(try await store.reservation(7, of: Samples.station()) == second)
       #expect(try await states(in: store) == [.active, .refused, .replaced])
     },
+    StoreCheck("reservation: which stations have live ones") { store in
+      _ = try await active(1, in: store, connector: 1)
+      _ = try await reserve(2, station: "CP-2", in: store)
+      let refused = try await reserve(3, station: "CP-3", in: store)
+      _ = try await store.settleReservation(refused.attempt, as: .refused("Occupied"), at: Samples.moment)
+      let stations = try Set(["CP-1", "CP-2", "CP-3", "CP-9"].map { try Samples.station($0) })
+      let found = try await store.stationsWithReservations(among: stations)
+      #expect(found == [try Samples.station("CP-1"), try Samples.station("CP-2")])
+      #expect(try await store.stationsWithReservations(among: [try Samples.station("CP-9")]) == [])
+    },
     StoreCheck("reservation: a connector is reserved once; another id is in conflict") { store in
       let first = try await active(1, in: store, connector: 1)
       let request = try request(2, connector: 1)

@@ -27,7 +27,7 @@ package struct ReservationHandler: Sendable {
     handler.onCommand(OCPP16.CancelReservationRequest.self) { request, context, next in
       try await reservation.cancel(request, context) { try await next(request) }
     }
-    handler.onEvent([.transactionStarted, .status]) { event, gateway in await reservation.follow(event, gateway) }
+    handler.onEvents([.transactionStarted, .status]) { events, gateway in await reservation.follow(events, gateway) }
     handler.addService { gateway in ReservationKeeper(gateway, configuration).service }
     handler.addEndpoints { gateway in ReservationRoutes(gateway, configuration).endpoints }
     return handler
@@ -125,8 +125,35 @@ package struct ReservationHandler: Sendable {
 
   // MARK: What stations say
 
-  private func follow(_ event: GatewayEvent, _ gateway: GatewayServices) async {
-    guard let station = event.station else { return }
+  private func follow(_ events: [GatewayEvent], _ gateway: GatewayServices) async {
+    let relevant = events.filter(Self.mayConcern)
+    guard !relevant.isEmpty else { return }
+    do {
+      // Most stations have none.
+      let stations = try await gateway.store.stationsWithReservations(among: Set(relevant.compactMap(\.station)))
+      for event in relevant {
+        guard let station = event.station, stations.contains(station) || event.details["reservationId"]?.integer != nil
+        else {
+          continue
+        }
+        await follow(event, of: station, gateway)
+      }
+    } catch {
+      gateway.logger.warning("reservations not updated", metadata: ["events": "\(events.count)", "error": "\(error)"])
+    }
+  }
+
+  private static func mayConcern(_ event: GatewayEvent) -> Bool {
+    switch event.kind {
+    case .transactionStarted:
+      event.details["reservationId"]?.integer != nil
+        || event.details["authorization"]?.text == GatewayCore.AuthorizationStatus.accepted.rawValue
+    case .status: ["Reserved", "Faulted", "Unavailable"].contains(event.details["status"]?.text)
+    default: false
+    }
+  }
+
+  private func follow(_ event: GatewayEvent, of station: StationID, _ gateway: GatewayServices) async {
     do {
       switch event.kind {
       case .transactionStarted: try await noteStart(event, station, gateway)
@@ -145,14 +172,6 @@ package struct ReservationHandler: Sendable {
       let idTag = details["idTag"]?.text
     else { return }
     let reservation = details["reservationId"]?.integer
-    if reservation == nil {
-      // Most stations have none, and reading costs no commit.
-      guard details["authorization"]?.text == GatewayCore.AuthorizationStatus.accepted.rawValue,
-        try await !gateway.store.reservations(
-          ReservationQuery(station: station, states: ReservationRecord.State.live, limit: 1)
-        ).isEmpty
-      else { return }
-    }
     let startedAt = details["timestamp"]?.text.flatMap { DateTime(rfc3339: $0) }?.effective(receivedAt: event.moment)
     let used = try await gateway.store.useReservation(
       ReservationUse(

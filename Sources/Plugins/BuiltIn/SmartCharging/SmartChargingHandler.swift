@@ -26,7 +26,7 @@ package struct SmartChargingHandler: Sendable {
     handler.onCommand(OCPP16.ClearChargingProfileRequest.self) { try await charging.clearProfiles($0, $1, $2) }
     handler.onCommand(OCPP16.GetCompositeScheduleRequest.self) { try await charging.getSchedule($0, $1, $2) }
     handler.onCommand(OCPP16.RemoteStartTransactionRequest.self) { try await charging.startRemotely($0, $1, $2) }
-    handler.onEvent([.transactionStarted, .transactionEnded]) { await charging.follow($0, $1) }
+    handler.onEvents([.transactionStarted, .transactionEnded]) { await charging.follow($0, $1) }
     handler.addService { gateway in UncertainProfiles(gateway, retryInterval: configuration.retryInterval).service }
     handler.addEndpoints { gateway in SmartChargingEndpoints(charging, gateway).endpoints }
     if !configuration.sites.isEmpty {
@@ -37,22 +37,30 @@ package struct SmartChargingHandler: Sendable {
   }
 
   /// Gives a transaction the profile of its remote start, and lets a TxProfile end with its transaction.
-  private func follow(_ event: GatewayEvent, _ gateway: GatewayServices) async {
-    guard let station = event.station else { return }
+  private func follow(_ events: [GatewayEvent], _ gateway: GatewayServices) async {
+    do {
+      // Most stations have no such profiles.
+      let stations = try await gateway.store.stationsWithTransactionProfiles(among: Set(events.compactMap(\.station)))
+      for event in events {
+        if let station = event.station, stations.contains(station) { await follow(event, of: station, gateway) }
+      }
+    } catch {
+      gateway.logger.warning(
+        "charging profiles not updated", metadata: ["events": "\(events.count)", "error": "\(error)"])
+    }
+  }
+
+  private func follow(_ event: GatewayEvent, of station: StationID, _ gateway: GatewayServices) async {
     do {
       switch event.kind {
       case .transactionStarted:
         guard let id = event.transactionNumber, let connector = event.details["connectorId"]?.integer,
           let idTag = event.details["idTag"]?.text
         else { return }
-        // Most stations have none, and reading costs no commit.
-        guard try await gateway.store.chargingProfiles(of: station).contains(where: { $0.idTag != nil }) else { return }
         _ = try await gateway.store.adoptChargingProfiles(
           of: station, idTag: idTag, connector: connector, transaction: id)
       case .transactionEnded:
-        guard let id = event.transactionNumber,
-          try await gateway.store.chargingProfiles(of: station).contains(where: { $0.transaction == id })
-        else { return }
+        guard let id = event.transactionNumber else { return }
         _ = try await gateway.store.clearChargingProfiles(ChargingProfileFilter(transaction: id), of: station)
       default: break
       }

@@ -24,10 +24,20 @@ package struct RoutedHandler: Handler {
     services.append(make)
   }
 
-  /// Follows up what happens; see ``EventWatcher``.
+  /// Follows up what happens, one event after the other; see ``EventWatcher``.
   package mutating func onEvent(
     _ kinds: Set<GatewayEvent.Kind>,
     _ body: @escaping @Sendable (GatewayEvent, GatewayServices) async -> Void
+  ) {
+    onEvents(kinds) { events, gateway in
+      for event in events { await body(event, gateway) }
+    }
+  }
+
+  /// Follows up what happens, some events together, so that what they need is read once; see ``EventWatcher``.
+  package mutating func onEvents(
+    _ kinds: Set<GatewayEvent.Kind>,
+    _ body: @escaping @Sendable ([GatewayEvent], GatewayServices) async -> Void
   ) {
     addService { [name] gateway in EventWatcher(name, kinds, gateway, body) }
   }

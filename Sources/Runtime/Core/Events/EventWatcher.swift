@@ -1,12 +1,12 @@
 import Logging
 import ServiceLifecycle
 
-/// Lets a handler follow up what happens: calls it for each event, one after the other.
+/// Lets a handler follow up what happens: calls it with the events that came meanwhile, in their order.
 package struct EventWatcher: Service {
   private let name: String
   private let gateway: GatewayServices
   private let subscription: GatewayEventSubscription
-  private let body: @Sendable (GatewayEvent, GatewayServices) async -> Void
+  private let body: @Sendable ([GatewayEvent], GatewayServices) async -> Void
 
   /// Subscribes at once, so that nothing is missed before the service runs.
   ///
@@ -18,7 +18,7 @@ package struct EventWatcher: Service {
     _ name: String,
     _ kinds: Set<GatewayEvent.Kind>,
     _ gateway: GatewayServices,
-    _ body: @escaping @Sendable (GatewayEvent, GatewayServices) async -> Void
+    _ body: @escaping @Sendable ([GatewayEvent], GatewayServices) async -> Void
   ) {
     self.name = name
     self.gateway = gateway
@@ -29,8 +29,10 @@ package struct EventWatcher: Service {
   package func run() async throws {
     await cancelWhenGracefulShutdown {
       for await delivery in subscription {
-        await take(delivery)
-        for delivery in subscription.takeAll() { await take(delivery) }
+        var events: [GatewayEvent] = []
+        take(delivery, &events)
+        for delivery in subscription.takeAll() { take(delivery, &events) }
+        if !events.isEmpty { await body(events, gateway) }
         // Waking a task costs more than an event: of a busy gateway's events, many are taken at once.
         try? await Task.sleep(for: Self.rest)
       }
@@ -39,9 +41,9 @@ package struct EventWatcher: Service {
 
   private static let rest = Duration.milliseconds(5)
 
-  private func take(_ delivery: GatewayEventDelivery) async {
+  private func take(_ delivery: GatewayEventDelivery, _ events: inout [GatewayEvent]) {
     switch delivery {
-    case .event(let event): await body(event, gateway)
+    case .event(let event): events.append(event)
     case .lost(let count):
       gateway.logger.warning(
         "events lost: the handler is too slow",

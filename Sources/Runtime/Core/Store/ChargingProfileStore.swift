@@ -20,6 +20,9 @@ package protocol ChargingProfileStore: Sendable {
   /// A station's profiles, in the order of connector, purpose and stack level.
   func chargingProfiles(of station: StationID) async throws -> [ChargingProfileRecord]
 
+  /// Which of some stations have profiles of transactions, begun or still to begin.
+  func stationsWithTransactionProfiles(among stations: Set<StationID>) async throws -> Set<StationID>
+
   /// All templates, in the order of their names.
   func chargingProfileTemplates() async throws -> [ChargingProfileTemplate]
 

@@ -71,6 +71,9 @@ package protocol ReservationStore: Sendable {
   /// - Returns: those that changed, at most a thousand.
   func doubtReservations(requestedBefore moment: Int64, at now: Int64) async throws -> [ReservationRecord]
 
+  /// Which of some stations have live reservations; where that takes too long, which may have.
+  func stationsWithReservations(among stations: Set<StationID>) async throws -> Set<StationID>
+
   /// A station's reservation: of those with the id the live one, else the newest.
   func reservation(_ id: Int, of station: StationID) async throws -> ReservationRecord?
 

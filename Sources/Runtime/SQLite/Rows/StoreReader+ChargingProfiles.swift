@@ -18,6 +18,18 @@ extension StoreReader {
     }
   }
 
+  func stationsWithTransactionProfiles(among stations: Set<StationID>) throws -> Set<StationID> {
+    let select = try connection.cached(
+      """
+      SELECT 1 FROM charging_profiles WHERE station = (SELECT key FROM stations WHERE id = ?)
+        AND (transaction_id IS NOT NULL OR id_tag_key IS NOT NULL) LIMIT 1
+      """)
+    return try stations.filter { station in
+      select.bind(station.text)
+      return try select.row(of: "charging_profiles") { _ in true } ?? false
+    }
+  }
+
   private static let selectTemplates = "SELECT name, profile, changed_at FROM charging_profile_templates"
 
   func chargingProfileTemplates() throws -> [ChargingProfileTemplate] {

@@ -19,6 +19,15 @@ extension StoreReader {
     return try select.row(of: "reservations", Self.readReservation)
   }
 
+  func stationsWithReservations(among stations: Set<StationID>) throws -> Set<StationID> {
+    let select = try connection.cached(
+      "SELECT 1 FROM reservations WHERE station = (SELECT key FROM stations WHERE id = ?) AND is_live = 1 LIMIT 1")
+    return try stations.filter { station in
+      select.bind(station.text)
+      return try select.row(of: "reservations") { _ in true } ?? false
+    }
+  }
+
   func reservations(_ query: ReservationQuery) throws -> [ReservationRecord] {
     var conditions: [String] = []
     if query.station != nil { conditions.append("r.station = (SELECT key FROM stations WHERE id = ?)") }

@@ -76,6 +76,20 @@ extension RedisStore: ChargingProfileStore {
     }
   }
 
+  package func stationsWithTransactionProfiles(among stations: Set<StationID>) async throws -> Set<StationID> {
+    try await read {
+      let keys = stations.map { (station: $0, key: self.keys.station($0).key("charging")) }
+      let replies = try await self.client.values(keys.map { RedisCommand("HGET", $0.key, "profiles") })
+      var found: Set<StationID> = []
+      for (entry, reply) in zip(keys, replies) {
+        guard let bytes = reply.bytes else { continue }
+        let profiles = try RedisDocument.read(bytes, as: [ChargingProfileRecord].self, in: entry.key)
+        if profiles.contains(where: { $0.transaction != nil || $0.idTag != nil }) { found.insert(entry.station) }
+      }
+      return found
+    }
+  }
+
   package func chargingProfileTemplates() async throws -> [ChargingProfileTemplate] {
     try await read {
       try await self.all("records", of: self.keys.chargingProfileTemplates, as: ChargingProfileTemplate.self)

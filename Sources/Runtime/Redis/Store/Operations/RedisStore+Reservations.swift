@@ -214,6 +214,10 @@ extension RedisStore: ReservationStore {
     }
   }
 
+  package func stationsWithReservations(among stations: Set<StationID>) async throws -> Set<StationID> {
+    try await read { try await self.index.stationsWithLive(among: stations) }
+  }
+
   package func reservations(_ query: ReservationQuery) async throws -> [ReservationRecord] {
     try await read { try await self.index.reservations(query) }
   }

@@ -92,6 +92,13 @@ struct ReservationIndex {
 
   func requested(before moment: Int64) async throws -> [Place] { try await places(requested, "(\(moment)") }
 
+  /// Which of some stations may have live ones; all of them when there are more than can be looked through.
+  func stationsWithLive(among stations: Set<StationID>) async throws -> Set<StationID> {
+    let limit = 1000
+    let members = try await store.client.send(RedisCommand("ZRANGE", live, 0, limit - 1)).texts
+    return members.count < limit ? stations.intersection(members.compactMap { Place($0)?.station }) : stations
+  }
+
   private func places(_ key: String, _ limit: String) async throws -> [Place] {
     try await store.client.send(RedisCommand("ZRANGEBYSCORE", key, "-inf", limit, "LIMIT", 0, 1000)).texts
       .compactMap(Place.init)
