@@ -186,10 +186,14 @@ let package = Package(
       name: "GatewaySimulator",
       dependencies: [
         "GatewayConfig", "OCPP16", "OCPP201", "OCPPCodec",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "NIOWebSocket", package: "swift-nio"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
       ],
       path: "Sources/Simulator"),
 
@@ -291,6 +295,8 @@ let package = Package(
         "GatewayConfig", "GatewayCore", "GatewayHandlers", "GatewaySQLite", "GatewaySimulator", "OCPP16", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "SwiftASN1", package: "swift-asn1"),
+        .product(name: "X509", package: "swift-certificates"),
       ]),
     .testTarget(
       name: "DistributedTests", dependencies: ["gateway", "PythonSupport"], path: "Tests/Distributed",

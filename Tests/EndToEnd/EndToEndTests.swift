@@ -44,6 +44,11 @@ struct EndToEndTests {
     try await run("certificates.py")
   }
 
+  @Test("simulated stations over TLS get certificates and connect with them", .timeLimit(.minutes(3)))
+  func simulatedCertificates() async throws {
+    try await run("simulated_certificates.py")
+  }
+
   @Test("the 77 test cases for a Central System of OCPP 1.6", .timeLimit(.minutes(3)))
   func compliance() async throws {
     try await run("compliance.py")

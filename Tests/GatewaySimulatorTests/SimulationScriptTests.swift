@@ -87,7 +87,7 @@ struct SimulationScriptTests {
     "URLs",
     arguments: [
       ("ws://localhost:9000/ocpp", "localhost", 9000, "/ocpp/CP"), ("ws://h", "h", 80, "/CP"),
-      ("ws://[::1]:7/a/b/", "::1", 7, "/a/b/CP"),
+      ("ws://[::1]:7/a/b/", "::1", 7, "/a/b/CP"), ("wss://h/x", "h", 443, "/x/CP"),
     ])
   func urls(text: String, host: String, port: Int, target: String) throws {
     let url = try GatewayURL(text)
@@ -96,7 +96,7 @@ struct SimulationScriptTests {
 
   @Test(
     "what is no URL",
-    arguments: ["", "localhost:9000", "http://x", "wss://x", "ws://", "ws://x:99999", "ws://a@x", "ws://x?y"])
+    arguments: ["", "localhost:9000", "http://x", "wss://", "ws://", "ws://x:99999", "ws://a@x", "ws://x?y"])
   func wrongURLs(text: String) {
     #expect(throws: GatewayURL.Problem.self) { try GatewayURL(text) }
   }

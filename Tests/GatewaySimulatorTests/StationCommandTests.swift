@@ -1,6 +1,11 @@
-@testable import GatewaySimulator
+import Foundation
 import OCPPCodec
+import SwiftASN1
 import Testing
+import X509
+
+@testable import GatewayHandlers
+@testable import GatewaySimulator
 
 @Suite("commands to a simulated station of OCPP 1.6")
 struct StationCommandTests {
@@ -201,6 +206,32 @@ struct StationCommandTests {
     #expect(status(csms.send("ExtendedTriggerMessage", #"{"requestedMessage":"Heartbeat"}"#)) == "Accepted")
     csms.run(seconds: 60)
     #expect(csms.calls("LogStatusNotification").map { $0.payload["requestId"] } == [.integer(4), .integer(4)])
+  }
+
+  @Test("a certificate is asked for, and taken if it is for the key")
+  func certificate() throws {
+    var csms = csms(settings: ["CpoName": "Acme"])
+    let trigger = #"{"requestedMessage":"SignChargePointCertificate"}"#
+    func signed(_ chain: String) -> String { #"{"certificateChain":\#(JSONValue.string(chain).json.text)}"# }
+    let authority = try CertificateAuthority.make(organization: nil, from: Date(), validity: .seconds(86_400)).authority
+    func chain(_ csms: TestCSMS) throws -> String {
+      let text = try #require(csms.calls("SignCertificate").last?.payload["csr"]?.string)
+      let id = StationGroup().stationIDs[0]
+      let checked = try CertificateSigningRules().check(text, station: id, serialNumber: nil)
+      let certificate = try authority.issue(
+        checked.request, subject: checked.subject, at: Date(), validity: .seconds(3600))
+      return try certificate.serializeAsPEM().pemString
+    }
+    // None was asked for.
+    #expect(status(csms.send("CertificateSigned", signed("text"))) == "Rejected")
+    #expect(csms.calls("SecurityEventNotification").last?.payload["type"]?.string == "InvalidChargePointCertificate")
+    #expect(status(csms.send("ExtendedTriggerMessage", trigger)) == "Accepted")
+    let first = try chain(csms)
+    #expect(status(csms.send("CertificateSigned", signed(first))) == "Accepted")
+    // One for an earlier key.
+    #expect(status(csms.send("ExtendedTriggerMessage", trigger)) == "Accepted")
+    #expect(status(csms.send("CertificateSigned", signed(first))) == "Rejected")
+    #expect(status(csms.send("CertificateSigned", signed(try chain(csms)))) == "Accepted")
   }
 
   @Test("misbehaviour: CALLERRORs, silence, late answers")

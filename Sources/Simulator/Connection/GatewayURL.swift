@@ -1,10 +1,12 @@
-/// Where stations connect: `ws://host:9000/ocpp`, to which each adds its id.
+/// Where stations connect: `ws://host:9000/ocpp` or `wss://…`, to which each adds its id.
 package struct GatewayURL: Sendable, Equatable {
   /// Why a text is none.
   package struct Problem: Error, CustomStringConvertible {
     package let description: String
   }
 
+  /// Whether it is `wss`: with TLS.
+  package let isSecure: Bool
   package let host: String
   package let port: Int
   /// Begins with `/` and doesn't end with one; empty for the root.
@@ -19,9 +21,9 @@ package struct GatewayURL: Sendable, Equatable {
       throw Problem(description: "a URL such as ws://localhost:9000/ocpp is expected, not '\(text)'")
     }
     switch text[..<scheme.lowerBound].lowercased() {
-    case "ws": break
-    case "wss": throw Problem(description: "wss is not supported: connect to the gateway's plain port, with ws://")
-    default: throw Problem(description: "the URL must begin with ws://, not '\(text[..<scheme.upperBound])'")
+    case "ws": isSecure = false
+    case "wss": isSecure = true
+    default: throw Problem(description: "the URL must begin with ws:// or wss://, not '\(text[..<scheme.upperBound])'")
     }
     let rest = text[scheme.upperBound...]
     let slash = rest.firstIndex(of: "/") ?? rest.endIndex
@@ -41,7 +43,7 @@ package struct GatewayURL: Sendable, Equatable {
     guard !host.isEmpty else { throw Problem(description: "the URL '\(text)' names no host") }
     self.host = String(host)
     guard let colon else {
-      port = 80
+      port = isSecure ? 443 : 80
       return
     }
     guard let port = Int(authority[authority.index(after: colon)...]), (1...65_535).contains(port) else {

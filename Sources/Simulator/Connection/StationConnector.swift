@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import NIOWebSocket
 import OCPPCodec
 
@@ -20,21 +21,33 @@ struct StationConnector {
   private static let handshakeTimeout = TimeAmount.seconds(20)
 
   let url: GatewayURL
+  /// Nil for a URL without TLS.
+  let tls: ClientTLS?
   let eventLoop: any EventLoop
 
   /// Connects.
   ///
+  /// - Parameter credentials: with what it shows itself, over TLS; nil: it has no certificate.
   /// - Returns: the channel, once there is one; it is closed when the connection doesn't come about.
-  func connect(_ station: StationIdentity, _ callbacks: Callbacks) -> EventLoopFuture<any Channel> {
+  func connect(
+    _ station: StationIdentity, _ credentials: StationCredentials?, _ callbacks: Callbacks
+  ) -> EventLoopFuture<any Channel> {
     let bound = NIOLoopBound(callbacks, eventLoop: eventLoop)
     let request = request(of: station)
     let expected = station.version.subprotocol
+    let (tls, host) = (tls, url.host)
     return ClientBootstrap(group: eventLoop)
       .connectTimeout(Self.connectTimeout)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           channel.closeFuture.whenComplete { _ in bound.value.onClose() }
+          if let tls {
+            // An address is no server name; the certificate is checked for it all the same.
+            let name = (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil
+            try channel.pipeline.syncOperations.addHandler(
+              NIOSSLClientHandler(context: tls.context(credentials), serverHostname: name))
+          }
           try Self.configure(channel, request, expected, bound)
         }
       }

@@ -8,7 +8,7 @@ final class LoopStations {
   private var stations: [SimulatedStation] = []
 
   init(_ eventLoop: any EventLoop, options: SimulationOptions, time: SimulationTime) {
-    connector = StationConnector(url: options.url, eventLoop: eventLoop)
+    connector = StationConnector(url: options.url, tls: options.tls, eventLoop: eventLoop)
     sink = SimulationSink(ledger: options.ledger)
     self.time = time
   }

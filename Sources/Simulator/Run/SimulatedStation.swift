@@ -78,7 +78,7 @@ final class SimulatedStation {
       },
       onClose: { [weak self] in self?.closed(current) })
     let bound = NIOLoopBound(self, eventLoop: eventLoop)
-    connector.connect(machine.identity, callbacks).whenComplete { result in
+    connector.connect(machine.identity, machine.credentials, callbacks).whenComplete { result in
       bound.value.connected(result, current)
     }
   }

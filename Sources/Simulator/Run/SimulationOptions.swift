@@ -18,6 +18,8 @@ package struct SimulationOptions: Sendable {
   /// How long the end may take, in real time: transactions end and what is queued is delivered.
   package var windDown: Duration = .seconds(30)
   package var ledger: Ledger?
+  /// Nil for a URL without TLS.
+  package var tls: ClientTLS?
 
   /// - Parameters:
   ///   - url: where stations connect.

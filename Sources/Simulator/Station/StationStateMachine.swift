@@ -72,6 +72,11 @@ package struct StationStateMachine: Sendable {
   var diagnosticsUpload = FileUpload()
   var logUpload = FileUpload()
   var certificates: [InstalledCertificate] = []
+  var certificateRequestCount = 0
+  /// What it has asked a certificate for, and hasn't got yet.
+  var certificateRequest: StationCertificateRequest?
+  /// The certificate that it was given.
+  var credentials: StationCredentials?
   /// The gateway's ids of the station's transactions, past ones too, by its own numbers.
   var transactionIDs: [Int: String] = [:]
 

@@ -27,6 +27,11 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where the stations connect; each adds its id.", valueName: "url"))
   var url: String?
 
+  @Option(
+    name: .customLong("ca-file"),
+    help: ArgumentHelp("Whom stations trust with wss://: PEM. (default: the system's authorities)", valueName: "file"))
+  var authorities: String?
+
   @Option(help: ArgumentHelp("What the stations do: a YAML file.", valueName: "file"))
   var script: String?
 
@@ -69,6 +74,9 @@ struct SimulateCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard printsReference || url != nil else { throw ValidationError("--url is needed: where the stations connect") }
+    guard authorities == nil || url?.lowercased().hasPrefix("wss:") ?? false else {
+      throw ValidationError("--ca-file is for a --url that begins with wss://")
+    }
     guard script == nil || (stations == nil && version == nil && idTags.isEmpty) else {
       throw ValidationError("--stations, --ocpp and --id-tag are said in the script")
     }
@@ -127,6 +135,7 @@ struct SimulateCommand: AsyncParsableCommand {
       } else {
         options.endNow()
       }
+      if options.url.isSecure { options.tls = try ClientTLS(authorities: authorities) }
       options.ledger = try ledger.map { try Ledger(file: $0) }
       return options
     } catch let problem as ConfigurationValueProblem {
