@@ -30,7 +30,7 @@ sdk: ## write the SDK for plugins (docs/plugins.md)
 	@Scripts/setup build
 	@Scripts/sdk
 
-soak: ## kill, stop and cut off processes for about half an hour, and compare what stations were told with the store
+soak: ## kill, stop and cut off processes for about an hour, and compare what stations were told with the store
 	@Scripts/setup test
 	@swift build --product gateway
 	@Scripts/soak
