@@ -149,10 +149,11 @@ let package = Package(
     // MARK: Plugins
     .systemLibrary(name: "CGatewayPlugin", path: "\(plugins)/ABI"),
     .systemLibrary(name: "CProcess", path: "\(runtime)/System/CProcess"),
+    .target(name: "GatewayToolchain", dependencies: ["CGatewayPlugin"], path: "\(plugins)/Toolchain"),
     .target(
       name: "GatewayPluginHost",
       dependencies: [
-        "CGatewayPlugin", "CProcess", "GatewayCore", "OCPPCodec",
+        "CGatewayPlugin", "CProcess", "GatewayCore", "GatewayToolchain", "OCPPCodec",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "DequeModule", package: "swift-collections"),
@@ -161,7 +162,8 @@ let package = Package(
       ],
       path: "\(plugins)/Host"),
     .target(
-      name: "GatewayPluginSDK", dependencies: ["CGatewayPlugin", "OCPP16", "OCPP201", "OCPPCodec"],
+      name: "GatewayPluginSDK",
+      dependencies: ["CGatewayPlugin", "GatewayToolchain", "OCPP16", "OCPP201", "OCPPCodec"],
       path: "\(plugins)/SDK"),
     .target(
       name: "GatewayPluginTestKit", dependencies: ["CGatewayPlugin", "GatewayPluginSDK"], path: "\(plugins)/TestKit"),
@@ -287,7 +289,7 @@ let package = Package(
     .testTarget(
       name: "GatewayPluginSDKTests",
       dependencies: [
-        "CGatewayPlugin", "GatewayPluginSDK", "GatewayPluginTestKit", "PythonSupport",
+        "CGatewayPlugin", "GatewayPluginSDK", "GatewayPluginTestKit", "GatewayToolchain", "PythonSupport",
       ]),
     .testTarget(
       name: "GatewaySimulatorTests",

@@ -17,9 +17,11 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "CGatewayPlugin"),
     .target(name: "OCPPCodec", dependencies: ["CByteScan", "CJansson"]),
+    .target(name: "GatewayToolchain", dependencies: ["CGatewayPlugin"]),
     .target(name: "OCPP16", dependencies: ["OCPPCodec"]),
     .target(name: "OCPP201", dependencies: ["OCPPCodec"]),
-    .target(name: "GatewayPluginSDK", dependencies: ["CGatewayPlugin", "OCPP16", "OCPP201", "OCPPCodec"]),
+    .target(
+      name: "GatewayPluginSDK", dependencies: ["CGatewayPlugin", "GatewayToolchain", "OCPP16", "OCPP201", "OCPPCodec"]),
     .target(name: "GatewayPluginTestKit", dependencies: ["CGatewayPlugin", "GatewayPluginSDK"]),
   ]
 )

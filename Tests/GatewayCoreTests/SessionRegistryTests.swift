@@ -1,6 +1,7 @@
 import GatewayCore
 import GatewayTestSupport
 import OCPPCodec
+import Synchronization
 import Testing
 
 @Suite("SessionRegistry")
@@ -40,6 +41,22 @@ struct SessionRegistryTests {
     let epochs = try ["A", "B", "A", "C", "B"].map { try open($0).session.epoch }
     #expect(epochs == epochs.sorted() && Set(epochs).count == 5)
     #expect(Set(registry.all.map(\.station.text)) == ["A", "B", "C"])
+  }
+
+  @Test("each end is told once, a replaced session's at the replacement")
+  func ends() throws {
+    let ended = Mutex<[UInt64]>([])
+    registry.observeEnds { session in
+      #expect(session.hasEnded)
+      ended.withLock { $0.append(session.epoch) }
+    }
+    let (old, new, other) = (try open("A").session, try open("A").session, try open("B").session)
+    #expect(ended.withLock { $0 } == [old.epoch])
+    #expect(!new.hasEnded && !other.hasEnded)
+    registry.remove(old)
+    registry.remove(new)
+    registry.remove(new)
+    #expect(ended.withLock { $0 } == [old.epoch, new.epoch])
   }
 
   @Test("the old connection's commands end, the new one's go on")

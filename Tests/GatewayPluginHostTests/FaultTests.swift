@@ -117,6 +117,29 @@ struct FaultTests {
     }
   }
 
+  @Test("while one thread is blocked, others handle what comes", arguments: Mode.allCases)
+  func blockedThread(_ mode: Mode) async throws {
+    // The handler returns only when the other station has been answered.
+    try await PluginFixture.run("until sane", mode, { $0.deadline = .seconds(600) }) { fixture in
+      async let blocked = fixture.authorize("A")
+      #expect(await eventually { fixture.plugin.report.openCalls == 1 })
+      let sane = try await fixture.authorize("SANE")
+      #expect(sane == PluginFixture.accepted)
+      let answer = try await blocked
+      #expect(answer == PluginFixture.accepted)
+    }
+  }
+
+  @Test("an answer counts at once, also when the handler goes on", arguments: Mode.allCases)
+  func answersAndBlocks(_ mode: Mode) async throws {
+    try await PluginFixture.run("answers and blocks", mode, { $0.deadline = .seconds(600) }) { fixture in
+      let answer = try await fixture.authorize("A")
+      #expect(answer == PluginFixture.accepted)
+      let sane = try await fixture.authorize("SANE")
+      #expect(sane == PluginFixture.accepted)
+    }
+  }
+
   @Test("a plugin that fails again and again is left alone for a while", arguments: Mode.allCases)
   func suspension(_ mode: Mode) async throws {
     let change: (inout PluginOptions) -> Void = {
@@ -151,5 +174,4 @@ struct FaultTests {
       #expect(fixture.count("busy") == 4)
     }
   }
-
 }

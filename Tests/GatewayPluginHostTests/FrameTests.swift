@@ -8,29 +8,30 @@ import Testing
 struct FrameTests {
   private let request = PluginRequest(
     number: 7, direction: .inbound, version: .v201, station: "Ä", action: "Authorize", messageID: "m",
-    payload: [1, 2, 3],
     connectionEpoch: 4, attempt: 2, receivedAt: -5, deadline: 6)
 
+  private var frame: [UInt8] { [1, 2, 3].withUnsafeBufferPointer { request.frame($0) } }
+
   @Test func roundTrip() throws {
-    let frame = request.frame
     #expect(frame.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) } == UInt32(frame.count - 4))
-    let (kind, read) = try Array(frame.dropFirst(4)).withUnsafeBytes { bytes in
+    let (kind, read, payload) = try Array(frame.dropFirst(4)).withUnsafeBytes { bytes in
       var reader = FrameReader(bytes)
-      return (try reader.kind(), try PluginRequest(from: &reader))
+      return (try reader.kind(), try PluginRequest(from: &reader), Array(try reader.data()))
     }
     #expect(kind == .call)
-    #expect(read.number == 7 && read.station == "Ä" && read.payload == [1, 2, 3] && read.receivedAt == -5)
+    #expect(read.number == 7 && read.station == "Ä" && payload == [1, 2, 3] && read.receivedAt == -5)
     #expect(read.version == .v201 && read.direction == .inbound && read.attempt == 2 && read.deadline == 6)
   }
 
   @Test("a frame that is cut off anywhere is refused")
   func cut() {
-    let frame = Array(request.frame.dropFirst(5))
+    let frame = Array(frame.dropFirst(5))
     for count in 0..<frame.count {
       #expect(throws: FrameError.self) {
         try Array(frame.prefix(count)).withUnsafeBytes { bytes in
           var reader = FrameReader(bytes)
-          return try PluginRequest(from: &reader)
+          _ = try PluginRequest(from: &reader)
+          _ = try reader.data()
         }
       }
     }

@@ -21,6 +21,8 @@ enum Mode: String, CaseIterable, CustomTestStringConvertible {
 final class PluginFixture: Sendable {
   let log = RecordedLog()
   let plugin: HostedPlugin
+  /// The StartTransactions that came through the plugins.
+  let started: StartedTransactions
   let services: GatewayServices
   let dispatcher: Dispatcher
   /// Makes the store take no state of plugins.
@@ -43,7 +45,15 @@ final class PluginFixture: Sendable {
       id: "fault", isolation: mode.isolation, configuration: try #require(RawJSON(text: #"{"fault":"\#(fault)"}"#)),
       deadline: .seconds(60))
     change(&options)
-    let fixture = try PluginFixture(options, policy)
+    try await run([(options, try FaultPlugin.library())], policy: policy, body)
+  }
+
+  /// Runs a test with plugins that follow each other in the chain.
+  static func run(
+    _ plugins: [(options: PluginOptions, library: String)], policy: FailurePolicy = .reject,
+    _ body: (PluginFixture) async throws -> Void
+  ) async throws {
+    let fixture = try PluginFixture(plugins, policy)
     try await fixture.host.start(PluginEnvironment(fixture.services, executable: FaultPlugin.gateway))
     await withDiscardingTaskGroup { group in
       group.addTask { try? await fixture.services.background.run() }
@@ -57,15 +67,20 @@ final class PluginFixture: Sendable {
     }
   }
 
-  private init(_ options: PluginOptions, _ policy: FailurePolicy) throws {
-    let file = try PluginFile(try FaultPlugin.library())
-    let probe = try PluginProbe(file, executable: FaultPlugin.gateway)
-    plugin = try HostedPlugin(options, file: file, descriptor: probe.descriptor)
-    host = PluginHost([plugin])
+  private init(_ libraries: [(options: PluginOptions, library: String)], _ policy: FailurePolicy) throws {
+    let plugins = try libraries.map { options, library in
+      let file = try PluginFile(library)
+      let probe = try PluginProbe(file, executable: FaultPlugin.gateway)
+      return try HostedPlugin(options, file: file, descriptor: probe.descriptor)
+    }
+    plugin = plugins[0]
+    host = PluginHost(plugins)
+    started = StartedTransactions()
     var problems: [ChainTable.Problem] = []
     let chains = ChainTable(
-      [ChainDeclaration(version: .v16, action: "*", handlers: ["fault", "end"])],
-      handlers: [PluginHandler(plugin, policy: policy, name: "fault"), Self.end], problems: &problems)
+      [ChainDeclaration(version: .v16, action: "*", handlers: plugins.map(\.options.id) + ["end"])],
+      handlers: plugins.map { PluginHandler($0, policy: policy, name: $0.options.id) } + [Self.end(started)],
+      problems: &problems)
     try #require(problems.isEmpty)
     var configuration = SQLiteStoreConfiguration(.memory)
     configuration.beforeOperation = { [storeFailure] operation in
@@ -81,13 +96,14 @@ final class PluginFixture: Sendable {
   }
 
   /// Behind the plugin: answers with the tag that it saw as the parent.
-  private static var end: RoutedHandler {
+  private static func end(_ started: StartedTransactions) -> RoutedHandler {
     var end = RoutedHandler(name: "end")
     end.on(AuthorizeRequest.self) { request, _, _ in
       AuthorizeResponse(idTagInfo: IdTagInfo(parentIdTag: request.idTag, status: .accepted))
     }
-    end.on(StartTransactionRequest.self) { _, _, _ in
-      StartTransactionResponse(idTagInfo: IdTagInfo(status: .accepted), transactionId: 42)
+    end.on(StartTransactionRequest.self) { request, _, _ in
+      started.requests.withLock { $0.append(request) }
+      return StartTransactionResponse(idTagInfo: IdTagInfo(status: .accepted), transactionId: 42)
     }
     return end
   }
@@ -150,6 +166,11 @@ final class PluginFixture: Sendable {
   /// What the handler behind it answers.
   static let fromEnd = #"[3,{"idTagInfo":{"parentIdTag":"TAG","status":"Accepted"}}]"#
   static let rejected = #"[4,"InternalError","plugin 'fault' could not handle Authorize",{}]"#
+}
+
+/// What the handler behind the plugins was told.
+final class StartedTransactions: Sendable {
+  let requests = Mutex<[StartTransactionRequest]>([])
 }
 
 /// Whether a store fails.

@@ -1,6 +1,7 @@
 import CGatewayPlugin
 import Foundation
 import GatewayPluginSDK
+import GatewayToolchain
 import Synchronization
 import Testing
 
@@ -24,7 +25,7 @@ struct EntryTests {
     #expect(pointer.pointee.struct_size == GATEWAY_PLUGIN_SIZE_DESCRIPTOR)
     #expect(text(pointer.pointee.id) == "doorkeeper")
     #expect(text(pointer.pointee.version) == "1.2.3")
-    #expect(text(pointer.pointee.toolchain) == String(cString: gateway_plugin_toolchain()))
+    #expect(text(pointer.pointee.toolchain) == SwiftToolchain.name)
     let routes = UnsafeBufferPointer(start: pointer.pointee.routes, count: pointer.pointee.route_count)
     #expect(
       routes.map { "\(text($0.version)) \($0.direction) \(text($0.action))" } == [

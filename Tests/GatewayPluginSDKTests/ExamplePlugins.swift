@@ -67,6 +67,9 @@ struct Counter: GatewayPlugin {
       let count = try await context.state.get("count", as: Int.self) ?? 0
       let response = try await next()
       try await context.state.put("count", count + 1)
+      if try await context.state.get("recent", as: String.self) == nil {
+        try await context.state.put("recent", "\(context.receivedAt)", expiring: .seconds(60))
+      }
       context.sendAfterReply(OCPP16.TriggerMessageRequest(requestedMessage: .meterValues))
       return response
     }

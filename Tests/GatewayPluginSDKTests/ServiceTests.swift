@@ -17,6 +17,24 @@ struct ServiceTests {
     #expect(try gateway.stateValue("count", as: Int.self) == 3)
   }
 
+  @Test("a value that expires is gone when the gateway's clock says so, and only then")
+  func expiry() async throws {
+    let time = try #require(DateTime(rfc3339: "2026-03-01T12:00:00.000Z"))
+    let gateway = try TestGateway(Counter.self, time: time)
+    gateway.next(OCPP16.HeartbeatRequest.self) { _ in .init(currentTime: DateTime()) }
+    func heartbeat() async throws -> String? {
+      _ = try await gateway.receive(OCPP16.HeartbeatRequest())
+      return try gateway.stateValue("recent", as: String.self)
+    }
+    #expect(try await heartbeat() == "2026-03-01T12:00:00.000Z")
+    gateway.advance(by: .milliseconds(59_999))
+    #expect(try await heartbeat() == "2026-03-01T12:00:00.000Z")
+    gateway.advance(by: .milliseconds(1))
+    #expect(try gateway.stateValue("recent", as: String.self) == nil)
+    #expect(try await heartbeat() == "2026-03-01T12:01:00.000Z")
+    #expect(try gateway.stateValue("count", as: Int.self) == 3)
+  }
+
   @Test("what a handler read and somebody else wrote meanwhile: it is run again, the rest of the chain is not")
   func conflict() async throws {
     let gateway = try gateway()

@@ -224,7 +224,7 @@ struct gateway_plugin_descriptor {
   uint32_t abi_minor;
   gateway_plugin_bytes id;                   /* [a-z][a-z0-9-]{0,63}: what it is; the configuration names its instances */
   gateway_plugin_bytes version;              /* the plugin's own, for people */
-  gateway_plugin_bytes toolchain;            /* gateway_plugin_toolchain() of a Swift plugin; absent: none is needed */
+  gateway_plugin_bytes toolchain;            /* of a Swift plugin, as the SDK names it; absent: none is needed */
   gateway_plugin_bytes configuration_schema; /* a JSON schema (draft-06); absent: any object */
   const gateway_plugin_route *routes;        /* each of routes[0].struct_size bytes */
   size_t route_count;
@@ -242,8 +242,8 @@ struct gateway_plugin_descriptor {
 typedef const gateway_plugin_descriptor *(*gateway_plugin_entry)(void);
 
 #ifdef __swift__
-/* Names the Swift toolchain that imports this header. Plugins and host share a Swift runtime, so it must be the same. */
-static inline const char *gateway_plugin_toolchain(void) { return __clang_version__; }
+/* Of the Swift compiler that imports this header: a part of the name of its toolchain. */
+static inline const char *gateway_plugin_compiler_build(void) { return __clang_version__; }
 #endif
 
 /* ---- Layout of version 1.0 --------------------------------------------------------------------------------------- */

@@ -23,12 +23,22 @@ struct TestAttempt: Sendable {
   var afterReply: [TestSending] = []
 }
 
+/// A value of the plugin's state.
+struct TestValue: Sendable {
+  let text: String
+  let version: UInt64
+  /// Microseconds since the epoch; nil: never.
+  let expiresAt: Int64?
+}
+
 /// A value to be committed with a reply.
 struct TestStagedValue: Sendable {
   let key: String
   /// Nil to remove it.
   let text: String?
   let expectedVersion: UInt64
+  /// Until it vanishes; 0: never.
+  let seconds: UInt64
 }
 
 /// A command on its way.

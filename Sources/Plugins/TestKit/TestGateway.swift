@@ -19,9 +19,11 @@ public final class TestGateway<Plugin: GatewayPlugin>: Sendable {
   /// - Parameters:
   ///   - type: the plugin.
   ///   - configuration: what `config:` in the gateway's configuration would be, as JSON.
+  ///   - time: what the gateway's clock shows until ``advance(by:)``; nil: now.
   /// - Throws: ``TestGatewayError`` with what the plugin says is wrong.
-  public init(_ type: Plugin.Type = Plugin.self, configuration: String = "{}") throws {
-    host = try TestHost(entry: Plugin.entry, configuration: configuration)
+  public init(_ type: Plugin.Type = Plugin.self, configuration: String = "{}", time: DateTime? = nil) throws {
+    host = try TestHost(
+      entry: Plugin.entry, configuration: configuration, time: time?.millisecondsSinceEpoch.map { $0 * 1000 })
   }
 
   deinit { host.stop() }
@@ -46,6 +48,14 @@ public final class TestGateway<Plugin: GatewayPlugin>: Sendable {
     host.setAnswer(Request.version, Request.action, ofChain: false) { station, payload in
       try await answer(station, Request.decode(payload.text)).json
     }
+  }
+
+  /// Moves the gateway's clock, by which messages come and values of the state expire; it moves in no other way.
+  ///
+  /// Deadlines, sleeps and timeouts take their real time.
+  public func advance(by duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    host.state.withLock { $0.time += seconds * 1_000_000 + attoseconds / 1_000_000_000_000 }
   }
 
   // MARK: CALLs
@@ -111,7 +121,7 @@ public final class TestGateway<Plugin: GatewayPlugin>: Sendable {
 
   /// A value of its state, as committed.
   public func stateValue<Value: Decodable>(_ key: String, as type: Value.Type = Value.self) throws -> Value? {
-    guard let text = host.state.withLock({ $0.values[key]?.text }) else { return nil }
+    guard let text = host.state.withLock({ $0.value(key)?.text }) else { return nil }
     return try JSONValue(parsing: text).decode(Value.self)
   }
 

@@ -18,28 +18,45 @@ final class TestHost: Sendable {
     var metrics: [TestMetric] = []
     var commands: [TestCommand] = []
     var answers: [AnswerKey: Answer] = [:]
-    var values: [String: (text: String, version: UInt64)] = [:]
-    var commits: UInt64 = 0
+    /// Microseconds since the epoch; stands still until a test moves it.
+    var time: Int64
+    private var values: [String: TestValue] = [:]
+    private var commits: UInt64 = 0
     var attempts: [gateway_plugin_call: TestAttempt] = [:]
     var lastCall: gateway_plugin_call = 0
     /// What was started and isn't done: commands that nobody waits for.
     var running: [Task<Void, Never>] = []
     var isStopped = false
 
-    /// Writes a value; nil removes it.
-    mutating func commit(_ key: String, _ text: String?) {
+    init(time: Int64) {
+      self.time = time
+    }
+
+    /// A value that is there and hasn't expired.
+    func value(_ key: String) -> TestValue? {
+      values[key].flatMap { value in value.expiresAt.map { $0 > time } ?? true ? value : nil }
+    }
+
+    /// Writes a value; without a text it is removed.
+    ///
+    /// - Parameter seconds: until it vanishes; 0: never.
+    mutating func commit(_ key: String, _ text: String?, expiring seconds: UInt64 = 0) {
       commits += 1
-      values[key] = text.map { ($0, commits) }
+      // A hundred years, so that no sum overflows.
+      let expiresAt = seconds == 0 ? nil : time + Int64(min(seconds, 3_155_760_000)) * 1_000_000
+      values[key] = text.map { TestValue(text: $0, version: commits, expiresAt: expiresAt) }
     }
   }
 
-  let state = Mutex(State())
+  let state: Mutex<State>
   private let vtable: gateway_plugin_vtable
   // Both are set in `init` and not changed afterwards.
   private nonisolated(unsafe) let functions: UnsafeMutablePointer<gateway_plugin_host>
   private nonisolated(unsafe) var instance: UnsafeMutableRawPointer?
 
-  init(entry: UnsafeRawPointer, configuration: String) throws {
+  /// - Parameter time: microseconds since the epoch; nil: now.
+  init(entry: UnsafeRawPointer, configuration: String, time: Int64?) throws {
+    state = Mutex(State(time: time ?? Self.microseconds(CLOCK_REALTIME)))
     let descriptor = entry.assumingMemoryBound(to: gateway_plugin_descriptor.self)
     guard descriptor.pointee.magic == GATEWAY_PLUGIN_MAGIC, descriptor.pointee.abi_major == GATEWAY_PLUGIN_ABI_MAJOR,
       let vtable = descriptor.pointee.vtable?.pointee, let create = vtable.create
@@ -134,11 +151,8 @@ final class TestHost: Sendable {
     _ deadline: Duration
   ) async -> (TestReply, TestAttempt?) {
     let reply = await withCheckedContinuation { continuation in
-      var clock = timespec()
-      clock_gettime(CLOCK_REALTIME, &clock)
       let memory = TestMessageMemory(
-        call, id: "test-\(number)", attempt: attempt,
-        receivedAt: Int64(clock.tv_sec) * 1_000_000 + Int64(clock.tv_nsec) / 1000,
+        call, id: "test-\(number)", attempt: attempt, receivedAt: state.withLock { $0.time },
         deadline: Self.now + Int64(deadline / .nanoseconds(1)))
       state.withLock { state in
         state.attempts[number] = TestAttempt(call: call, memory: memory, continuation: continuation, answer: answer)
@@ -167,9 +181,9 @@ final class TestHost: Sendable {
   private func commit(_ attempt: TestAttempt) -> Bool {
     state.withLock { state in
       for value in attempt.staged where value.expectedVersion != UInt64(GATEWAY_PLUGIN_ANY_VERSION) {
-        guard state.values[value.key]?.version ?? 0 == value.expectedVersion else { return false }
+        guard state.value(value.key)?.version ?? 0 == value.expectedVersion else { return false }
       }
-      for value in attempt.staged { state.commit(value.key, value.text) }
+      for value in attempt.staged { state.commit(value.key, value.text, expiring: value.seconds) }
       return true
     }
   }
@@ -204,9 +218,11 @@ final class TestHost: Sendable {
     state.withLock { $0.running.append(task) }
   }
 
-  private static var now: Int64 {
-    var clock = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &clock)
-    return Int64(clock.tv_sec) * 1_000_000_000 + Int64(clock.tv_nsec)
+  private static var now: Int64 { microseconds(CLOCK_MONOTONIC) * 1000 }
+
+  private static func microseconds(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
   }
 }

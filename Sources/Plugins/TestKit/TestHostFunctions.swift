@@ -95,7 +95,7 @@ enum TestHostFunctions {
       guard let host = host(pointer), let done else { return invalid }
       let name = key.text
       let (text, version) = host.state.withLock { state -> (String?, UInt64) in
-        let value = state.values[name]
+        let value = state.value(name)
         if let staged = state.attempts[number]?.staged.last(where: { $0.key == name }) {
           return (staged.text, value?.version ?? 0)
         }
@@ -110,10 +110,10 @@ enum TestHostFunctions {
       Host?, gateway_plugin_call, gateway_plugin_bytes, gateway_plugin_bytes, UInt64, UInt64,
       gateway_plugin_state_handler?,
       UnsafeMutableRawPointer?
-    ) -> gateway_plugin_status = { pointer, number, key, value, version, _, done, context in
+    ) -> gateway_plugin_status = { pointer, number, key, value, version, seconds, done, context in
       guard let host = host(pointer), (1...256).contains(key.length), value.length <= 65_536 else { return invalid }
       let staged = TestStagedValue(
-        key: key.text, text: value.data == nil ? nil : value.text, expectedVersion: version)
+        key: key.text, text: value.data == nil ? nil : value.text, expectedVersion: version, seconds: seconds)
       guard number == gateway_plugin_call(GATEWAY_PLUGIN_NO_CALL) else {
         return host.state.withLock { state in
           guard state.attempts[number] != nil else { return outOfTurn }
@@ -122,14 +122,15 @@ enum TestHostFunctions {
           // The first condition holds for the key.
           state.attempts[number]?.staged.append(
             TestStagedValue(
-              key: staged.key, text: staged.text, expectedVersion: earlier?.expectedVersion ?? staged.expectedVersion))
+              key: staged.key, text: staged.text, expectedVersion: earlier?.expectedVersion ?? staged.expectedVersion,
+              seconds: seconds))
           return ok
         }
       }
       let isCommitted = host.state.withLock { state in
         let isAny = version == UInt64(GATEWAY_PLUGIN_ANY_VERSION)
-        guard isAny || state.values[staged.key]?.version ?? 0 == version else { return false }
-        state.commit(staged.key, staged.text)
+        guard isAny || state.value(staged.key)?.version ?? 0 == version else { return false }
+        state.commit(staged.key, staged.text, expiring: seconds)
         return true
       }
       done?(context, isCommitted ? ok : Int32(GATEWAY_PLUGIN_E_CONFLICT), .init(), 0)

@@ -2,6 +2,7 @@
 #include <gateway_plugin.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 typedef struct {
   const gateway_plugin_host *host;
   char fault[64];
+  atomic_int sane; /* whether the sane station was answered */
 } instance;
 
 static gateway_plugin_bytes text(const char *value) {
@@ -114,6 +116,14 @@ static void counted(void *context, gateway_plugin_status status, gateway_plugin_
   free(work);
 }
 
+static void cancel(void *made, gateway_plugin_call call) {
+  const instance *self = made;
+  if (!is(self, "waits")) return;
+  gateway_plugin_reply failure = {.struct_size = sizeof failure, .kind = GATEWAY_PLUGIN_REPLY_FAILURE};
+  failure.description = text("cancelled");
+  self->host->complete(self->host, call, &failure);
+}
+
 static gateway_plugin_status handle(void *made, gateway_plugin_call call, const gateway_plugin_message *message) {
   instance *self = made;
   const gateway_plugin_host *host = self->host;
@@ -123,8 +133,10 @@ static gateway_plugin_status handle(void *made, gateway_plugin_call call, const 
       : "{\"status\":\"Accepted\"}";
   gateway_plugin_reply reply = result(accepted);
   /* The sane station gets an answer whatever the fault is. */
-  if (message->station_id.length >= 4 && memcmp(message->station_id.data, "SANE", 4) == 0)
+  if (message->station_id.length >= 4 && memcmp(message->station_id.data, "SANE", 4) == 0) {
+    self->sane = 1;
     return host->complete(host, call, &reply);
+  }
   later *work = calloc(1, sizeof *work);
   *work = (later){.self = self, .call = call};
   strcpy(work->accepted, accepted);
@@ -138,7 +150,13 @@ static gateway_plugin_status handle(void *made, gateway_plugin_call call, const 
   if (is(self, "wrong type")) reply = result("{\"idTagInfo\":{\"status\":7}}");
   if (is(self, "other action")) reply = result("{\"currentTime\":\"2026-01-01T00:00:00Z\"}");
   if (is(self, "no reply")) reply.kind = 99;
-  if (is(self, "never")) return GATEWAY_PLUGIN_OK;
+  if (is(self, "never") || is(self, "waits")) return GATEWAY_PLUGIN_OK;
+  if (is(self, "until sane")) while (!self->sane) usleep(1000);
+  if (is(self, "answers and blocks")) {
+    host->complete(host, call, &reply);
+    while (!self->sane) usleep(1000);
+    return GATEWAY_PLUGIN_OK;
+  }
   if (is(self, "refuses")) return GATEWAY_PLUGIN_E_INTERNAL;
   if (is(self, "thread")) return on_thread(self, call, 20000, accepted), GATEWAY_PLUGIN_OK;
   if (is(self, "late")) return on_thread(self, call, 500000, accepted), GATEWAY_PLUGIN_OK;
@@ -194,7 +212,7 @@ static gateway_plugin_status handle(void *made, gateway_plugin_call call, const 
 static void destroy(void *made) { free(made); }
 
 static const gateway_plugin_vtable vtable = {
-    .struct_size = sizeof vtable, .create = create, .handle = handle, .destroy = destroy};
+    .struct_size = sizeof vtable, .create = create, .handle = handle, .cancel = cancel, .destroy = destroy};
 static const gateway_plugin_route routes[] = {
     {sizeof routes[0], GATEWAY_PLUGIN_FROM_STATION, GATEWAY_PLUGIN_BYTES("1.6"), GATEWAY_PLUGIN_BYTES("Authorize")},
     {sizeof routes[0], GATEWAY_PLUGIN_FROM_STATION, GATEWAY_PLUGIN_BYTES("1.6"), GATEWAY_PLUGIN_BYTES("StartTransaction")},

@@ -1,7 +1,7 @@
 import GatewayCore
 import OCPPCodec
 
-/// A CALL as it is handed to a plugin.
+/// A CALL as it is handed to a plugin, but for its payload.
 struct PluginRequest: Sendable {
   /// Its number, which no other call of the plugin has or had.
   var number: UInt64
@@ -10,8 +10,6 @@ struct PluginRequest: Sendable {
   var station: String
   var action: String
   var messageID: String
-  /// JSON.
-  var payload: [UInt8]
   var connectionEpoch: UInt64
   /// From 1.
   var attempt: UInt64

@@ -2,8 +2,11 @@
 protocol PluginRunner: AnyObject, Sendable {
   /// Hands a CALL over.
   ///
+  /// - Parameters:
+  ///   - payload: JSON; copied.
+  ///   - now: ``monotonicNanoseconds()``
   /// - Returns: whether it may be complete within a few microseconds.
-  func begin(_ request: PluginRequest) -> Bool
+  func begin(_ request: PluginRequest, payload: UnsafeBufferPointer<UInt8>, at now: Int64) -> Bool
 
   /// Tells what the rest of the chain answered.
   func proceed(_ call: UInt64, _ reply: PluginReply)

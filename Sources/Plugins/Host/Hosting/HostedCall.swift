@@ -22,7 +22,9 @@ final class HostedCall: Sendable {
   }
 
   private struct State {
-    var steps: [Step] = []
+    /// What nobody has waited for yet: next, then the end.
+    var step: Step?
+    var end: Step?
     var waiter: UnsafeContinuation<Step, Never>?
     var isFinished = false
     var hasCalledNext = false
@@ -42,11 +44,12 @@ final class HostedCall: Sendable {
   private let state = Mutex(State())
   /// Whether there was a step that nobody waited for.
   private let hasSteps = Atomic(false)
-  private let begunAt: Int64
+  /// Whether something waits for the end.
+  private let hasEffects = Atomic(false)
+  private let isBegun = Atomic(false)
   private let isDeparted = Atomic(false)
 
-  init(number: UInt64, call: Call, session: Session, depth: Int, begunAt: Int64, deadline: Int64) {
-    self.begunAt = begunAt
+  init(number: UInt64, call: Call, session: Session, depth: Int, deadline: Int64) {
     deadlineAtBegin = deadline
     self.number = number
     self.call = call
@@ -57,19 +60,26 @@ final class HostedCall: Sendable {
 
   // MARK: Steps
 
-  /// Looks for a step for a moment, about two microseconds; returns when there is one, or at the end.
-  func spin() {
-    for _ in 0..<48 {
-      if hasSteps.load(ordering: .acquiring) { return }
+  /// Looks for a step for a moment, a few microseconds.
+  ///
+  /// - Returns: whether there is one.
+  func spin() -> Bool {
+    for _ in 0..<128 {
+      if hasSteps.load(ordering: .acquiring) { return true }
       gateway_spin_pause()
     }
+    return false
   }
 
   /// Waits for the next step; for the chain only.
   func step() async -> Step {
     await withUnsafeContinuation { continuation in
       let step = state.withLock { state -> Step? in
-        guard state.steps.isEmpty else { return state.steps.removeFirst() }
+        if let step = state.step {
+          state.step = nil
+          return step
+        }
+        if let end = state.end { return end }
         state.waiter = continuation
         return nil
       }
@@ -105,7 +115,7 @@ final class HostedCall: Sendable {
         state.waiter = nil
         return (true, waiter)
       }
-      state.steps.append(step)
+      if case .finished = step { state.end = step } else { state.step = step }
       hasSteps.store(true, ordering: .releasing)
       return (true, nil)
     }
@@ -133,24 +143,34 @@ final class HostedCall: Sendable {
     deadline.store(monotonicNanoseconds() + rest, ordering: .relaxed)
   }
 
-  /// Whether its station's being gone is to be told now; once.
-  func takeDeparture(before moment: Int64, _ sessions: SessionRegistry) -> Bool {
-    guard begunAt < moment, !isDeparted.load(ordering: .relaxed), sessions.session(of: session.station) !== session
-    else {
-      return false
-    }
-    return !isDeparted.exchange(true, ordering: .relaxed)
+  /// Notes that the plugin has it.
+  ///
+  /// - Returns: whether its station has gone meanwhile, which is to be told now.
+  func begin() -> Bool {
+    isBegun.store(true, ordering: .sequentiallyConsistent)
+    return session.hasEnded && takeDeparture()
+  }
+
+  /// Whether its station's being gone is to be told now; once. Not before the plugin has it: then ``begin()`` tells.
+  func takeDeparture() -> Bool {
+    isBegun.load(ordering: .sequentiallyConsistent) && !isDeparted.exchange(true, ordering: .relaxed)
   }
 
   // MARK: Effects that wait for the end
 
   /// - Returns: nil when the call is over.
   func withStaged<Result>(_ body: (inout StagedState) -> Result) -> Result? where Result: Sendable {
-    state.withLock { state in state.isFinished ? nil : body(&state.staged) }
+    state.withLock { state in
+      guard !state.isFinished else { return nil }
+      hasEffects.store(true, ordering: .relaxed)
+      return body(&state.staged)
+    }
   }
 
   func takeStaged() -> StagedState {
-    state.withLock { state in
+    // The end was seen under the lock, after which there are no more.
+    guard hasEffects.load(ordering: .relaxed) else { return StagedState() }
+    return state.withLock { state in
       defer { state.staged = StagedState() }
       return state.staged
     }
@@ -161,13 +181,15 @@ final class HostedCall: Sendable {
     state.withLock { state in
       if state.isFinished { return .state }
       guard state.commands.count < PluginLimits.maximumCommands else { return .busy }
+      hasEffects.store(true, ordering: .relaxed)
       state.commands.append((command, operation))
       return .ok
     }
   }
 
   func takeCommands() -> [(command: PluginCommand, operation: UInt64?)] {
-    state.withLock { state in
+    guard hasEffects.load(ordering: .relaxed) else { return [] }
+    return state.withLock { state in
       defer { state.commands = [] }
       return state.commands
     }

@@ -23,7 +23,7 @@ extension HostedPlugin {
   ///
   /// - Returns: false when too much is under way.
   @discardableResult
-  func deliver(_ command: PluginCommand, _ operation: UInt64?, depth: Int, _ running: Running) -> Bool {
+  func deliver(_ command: PluginCommand, _ operation: UInt64?, depth: Int, _ running: RunningPlugin) -> Bool {
     let isTaken = submit(running) {
       let reply = await CommandDepth.$current.withValue(depth + 1) { await Self.reply(to: command, running) }
       if let operation { running.runner.finish(operation, reply) }
@@ -34,7 +34,7 @@ extension HostedPlugin {
     return isTaken
   }
 
-  private static func reply(to command: PluginCommand, _ running: Running) async -> PluginReply {
+  private static func reply(to command: PluginCommand, _ running: RunningPlugin) async -> PluginReply {
     let services = running.services
     guard let station = StationID(command.station), let session = services.sessions.session(of: station) else {
       return PluginReply(CommandFailure.offline)

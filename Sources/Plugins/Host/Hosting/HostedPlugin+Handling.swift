@@ -21,7 +21,7 @@ extension HostedPlugin {
       failure = refusal
       running?.counters.count(.failed(refusal), 0)
     case .success(let running):
-      let outcome = try await run(call, context, &rest, running)
+      let outcome = try await run(call, context, &rest, running, at: begin)
       note(outcome, monotonicNanoseconds() - begin - rest.duration, running)
       // What the store didn't take is no more done for the plugin's having an answer.
       if case .failure(let error)? = rest.answer, error is any StallsMessage, !outcome.isFailure { throw error }
@@ -39,28 +39,23 @@ extension HostedPlugin {
   func outcome(_ call: Call, _ context: CallContext, _ next: Next) async throws -> HostedCall.Outcome {
     guard let running else { return .failed(failure(.unavailable, "it isn't running")) }
     var rest = ChainRest(next, context)
-    return try await run(call, context, &rest, running)
+    return try await run(call, context, &rest, running, at: monotonicNanoseconds())
   }
 
   /// Hands a CALL over, again if others changed the state meanwhile, and commits what the plugin put.
   ///
   /// - Throws: `StoreError`
   private func run(
-    _ call: Call, _ context: CallContext, _ rest: inout ChainRest, _ running: Running
+    _ call: Call, _ context: CallContext, _ rest: inout ChainRest, _ running: RunningPlugin, at begin: Int64
   ) async throws -> HostedCall.Outcome {
     let depth = call.direction == .outbound ? CommandDepth.current : 0
-    var payload: [UInt8]?
     for attempt in 1...Self.maximumAttempts {
-      let now = monotonicNanoseconds()
+      let now = attempt == 1 ? begin : monotonicNanoseconds()
       let open = HostedCall(
-        number: nextNumber(), call: call, session: context.session, depth: depth, begunAt: now,
-        deadline: now + options.deadline.wholeNanoseconds)
+        number: nextNumber(), call: call, session: context.session, depth: depth, deadline: now + deadline)
       guard insert(open) else { return .failed(self.failure(.busy, "it has \(options.queueSize) CALLs already")) }
       running.watch.wake()
-      let text = payload ?? call.message.jsonBytes
-      payload = text
-      // To suspend and be resumed takes longer than a simple plugin does.
-      if running.runner.begin(request(open, text, attempt)) { open.spin() }
+      handOver(open, attempt, running, at: now)
       let outcome = await follow(open, &rest, running)
       remove(open)
       guard !outcome.isFailure else {
@@ -74,17 +69,23 @@ extension HostedPlugin {
     return .failed(failure(.conflict, "its state was changed by others, \(Self.maximumAttempts) times in a row"))
   }
 
-  private func request(_ open: HostedCall, _ payload: [UInt8], _ attempt: UInt64) -> PluginRequest {
-    PluginRequest(
+  /// Hands a CALL over.
+  private func handOver(_ open: HostedCall, _ attempt: UInt64, _ running: RunningPlugin, at now: Int64) {
+    let request = PluginRequest(
       number: open.number, direction: open.call.direction, version: open.session.version,
-      station: open.session.station.text, action: open.call.action.name, messageID: open.call.id, payload: payload,
+      station: open.session.station.text, action: open.call.action.name, messageID: open.call.id,
       connectionEpoch: open.session.epoch, attempt: attempt, receivedAt: open.call.receivedAt * 1000,
       deadline: open.deadlineAtBegin)
+    var writer = JSONWriter(capacity: 512)
+    open.call.message.encode(to: &writer)
+    let isQuick = writer.withBytes { running.runner.begin(request, payload: $0, at: now) }
+    if open.begin() { running.runner.cancel(open.number, isOverdue: false) }
+    if isQuick { lookForAnswer(open) }
   }
 
   /// Does what the plugin asks for until its call has ended.
   private func follow(
-    _ open: HostedCall, _ rest: inout ChainRest, _ running: Running
+    _ open: HostedCall, _ rest: inout ChainRest, _ running: RunningPlugin
   ) async -> HostedCall.Outcome {
     while true {
       switch await open.step() {

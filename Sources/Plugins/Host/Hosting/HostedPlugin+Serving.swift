@@ -103,7 +103,7 @@ extension HostedPlugin: PluginServing {
   ///
   /// - Returns: false when others changed it meanwhile; then nothing is changed.
   /// - Throws: `StoreError`
-  func commit(_ staged: StagedState, _ running: Running) async throws -> Bool {
+  func commit(_ staged: StagedState, _ running: RunningPlugin) async throws -> Bool {
     guard !staged.isEmpty else { return true }
     let services = running.services
     do {
@@ -124,7 +124,7 @@ extension HostedPlugin: PluginServing {
   }
 
   /// Drops what a failed call wanted to be done at its end.
-  func drop(_ open: HostedCall, _ running: Running) {
+  func drop(_ open: HostedCall, _ running: RunningPlugin) {
     for operation in open.takeStaged().operations {
       running.runner.finish(operation.number, .cancelled, value: nil, version: 0)
     }

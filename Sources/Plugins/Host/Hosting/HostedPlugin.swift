@@ -1,23 +1,12 @@
-import CGatewayPlugin
 import GatewayCore
+import GatewayToolchain
 import Logging
 import OCPPCodec
 import Synchronization
 
 /// A plugin with all that its host knows of it: what it may do, the CALLs it has, how it fares.
 package final class HostedPlugin: Sendable {
-  /// What there is once it was started.
-  struct Running: Sendable {
-    let services: GatewayServices
-    let runner: any PluginRunner
-    let watch: DeadlineWatch
-    let counters: OutcomeCounters
-    let measures: PluginMeasures
-    let logger: Logger
-  }
-
   private struct State {
-    var running: Running?
     var breaker: CircuitBreaker
     var latestFailure: String?
     var isStopped = false
@@ -28,10 +17,17 @@ package final class HostedPlugin: Sendable {
   package let descriptor: PluginDescriptor
 
   private let state: Mutex<State>
-  private let calls = Mutex<[UInt64: HostedCall]>([:])
+  private let started = AtomicLazyReference<RunningPlugin>()
+  /// Whether it runs and its latest CALL succeeded: then the state needn't be looked at.
+  private let isWell = Atomic(false)
+  /// Grows when it answered while its caller looked for the answer, and falls when it didn't.
+  private let quickness = Atomic(0)
+  private let calls: CallTable
   private let latestNumber = Atomic<UInt64>(0)
   /// What it has asked for and nobody waits for.
   private let jobs = Atomic(0)
+  /// Nanoseconds that it may take for a CALL.
+  let deadline: Int64
   /// How often the plugin did what it must not.
   let complaints = Atomic(0)
 
@@ -44,6 +40,8 @@ package final class HostedPlugin: Sendable {
     self.options = options
     self.file = file
     self.descriptor = descriptor
+    deadline = options.deadline.wholeNanoseconds
+    calls = CallTable(capacity: options.queueSize)
     state = Mutex(
       State(breaker: CircuitBreaker(failureLimit: options.failureLimit, pause: options.pause.wholeNanoseconds)))
     let own = Self.toolchain
@@ -55,7 +53,7 @@ package final class HostedPlugin: Sendable {
   }
 
   /// The Swift toolchain that this program was built with.
-  package static var toolchain: String { String(cString: gateway_plugin_toolchain()) }
+  package static var toolchain: String { SwiftToolchain.name }
 
   // MARK: Beginning and end
 
@@ -66,8 +64,8 @@ package final class HostedPlugin: Sendable {
     let services = environment.services
     var logger = services.logger
     logger[metadataKey: "plugin"] = "\(options.id)"
-    let running: (any PluginRunner) -> Running = { [options] runner in
-      Running(
+    let running: (any PluginRunner) -> RunningPlugin = { [options] runner in
+      RunningPlugin(
         services: services, runner: runner, watch: watch,
         counters: OutcomeCounters(plugin: options.id, factory: services.metrics.factory),
         measures: PluginMeasures(plugin: options.id, factory: services.metrics.factory), logger: logger)
@@ -78,12 +76,12 @@ package final class HostedPlugin: Sendable {
       let library = try await Self.load(file)
       let instance = PluginInstance(
         library, serving: self, threads: options.threads, deadline: options.deadline.wholeNanoseconds)
-      state.withLock { $0.running = running(instance) }
+      _ = started.storeIfNil(running(instance))
       try await instance.create(options.configuration, within: PluginProbe.limit)
     case .process:
       let process = IsolatedPlugin(
         options, file: file, serving: self, executable: environment.executable, logger: logger)
-      state.withLock { $0.running = running(process) }
+      _ = started.storeIfNil(running(process))
       try await process.start(within: PluginProbe.limit)
     }
     logger.info(
@@ -110,23 +108,22 @@ package final class HostedPlugin: Sendable {
   /// - Returns: whether it ended in time.
   @discardableResult
   func stop(deadline: Int64) async -> Bool {
-    let runner = state.withLock { state in
-      state.isStopped = true
-      return state.running?.runner
-    }
-    return await runner?.stop(deadline: deadline) ?? true
+    state.withLock { $0.isStopped = true }
+    isWell.store(false, ordering: .relaxed)
+    return await running?.runner.stop(deadline: deadline) ?? true
   }
 
   // MARK: For its calls
 
-  var running: Running? { state.withLock { $0.running } }
+  /// What there is once it was started.
+  var running: RunningPlugin? { started.load() }
 
   /// Whether a CALL may be handed to it now.
-  func admit(at now: Int64) -> Result<Running, PluginFailure> {
-    state.withLock { state in
-      guard let running = state.running, !state.isStopped else {
-        return .failure(failure(.unavailable, "it isn't running"))
-      }
+  func admit(at now: Int64) -> Result<RunningPlugin, PluginFailure> {
+    let running = running
+    if let running, isWell.load(ordering: .relaxed) { return .success(running) }
+    return state.withLock { state in
+      guard let running, !state.isStopped else { return .failure(failure(.unavailable, "it isn't running")) }
       guard state.breaker.admits(at: now) else {
         return .failure(failure(.suspended, "it failed again and again, and is left alone for \(options.pause)"))
       }
@@ -135,13 +132,16 @@ package final class HostedPlugin: Sendable {
   }
 
   /// Notes how a CALL ended.
-  func note(_ outcome: HostedCall.Outcome, _ nanoseconds: Int64, _ running: Running) {
+  func note(_ outcome: HostedCall.Outcome, _ nanoseconds: Int64, _ running: RunningPlugin) {
     running.counters.count(outcome, nanoseconds)
+    if !outcome.isFailure, isWell.load(ordering: .relaxed) { return }
     let isSuspended = state.withLock { state in
       guard case .failed(let failure) = outcome else {
         state.breaker.succeed()
+        isWell.store(!state.isStopped, ordering: .relaxed)
         return false
       }
+      isWell.store(false, ordering: .relaxed)
       state.latestFailure = failure.text
       return failure.isOwnFault && state.breaker.fail(at: monotonicNanoseconds())
     }
@@ -152,6 +152,13 @@ package final class HostedPlugin: Sendable {
     }
   }
 
+  /// Looks for an answer of a plugin that has mostly answered at once: to suspend and be resumed takes longer.
+  func lookForAnswer(_ call: HostedCall) {
+    let credit = quickness.load(ordering: .relaxed)
+    guard credit > -8 || call.number & 31 == 0 else { return }
+    quickness.store(call.spin() ? min(credit + 1, 8) : max(credit - 2, -8), ordering: .relaxed)
+  }
+
   func failure(_ reason: PluginFailure.Reason, _ text: String) -> PluginFailure {
     PluginFailure(plugin: options.id, reason: reason, text: text)
   }
@@ -159,26 +166,18 @@ package final class HostedPlugin: Sendable {
   func nextNumber() -> UInt64 { latestNumber.wrappingAdd(1, ordering: .relaxed).newValue }
 
   /// - Returns: false when it has too many.
-  func insert(_ call: HostedCall) -> Bool {
-    calls.withLock { calls in
-      guard calls.count < options.queueSize else { return false }
-      calls[call.number] = call
-      return true
-    }
-  }
+  func insert(_ call: HostedCall) -> Bool { calls.insert(call) }
 
-  func remove(_ call: HostedCall) {
-    calls.withLock { _ = $0.removeValue(forKey: call.number) }
-  }
+  func remove(_ call: HostedCall) { calls.remove(call) }
 
-  func openCall(_ number: UInt64) -> HostedCall? { calls.withLock { $0[number] } }
+  func openCall(_ number: UInt64) -> HostedCall? { calls[number] }
 
-  var hasOpenCalls: Bool { calls.withLock { !$0.isEmpty } }
+  var hasOpenCalls: Bool { calls.count > 0 }
 
   /// Does something that the plugin has asked for, which no task waits for.
   ///
   /// - Returns: false when too much is under way.
-  func submit(_ running: Running, _ body: @escaping BackgroundWork.Work) -> Bool {
+  func submit(_ running: RunningPlugin, _ body: @escaping BackgroundWork.Work) -> Bool {
     let isTaken =
       jobs.wrappingAdd(1, ordering: .relaxed).newValue <= PluginLimits.maximumJobs
       && running.services.background.submit {
@@ -195,19 +194,22 @@ package final class HostedPlugin: Sendable {
   func inspect(at now: Int64) -> Bool {
     guard let running else { return false }
     running.runner.inspect(at: now)
-    let open = calls.withLock { Array($0.values) }
-    for call in open {
-      if call.isOverdue(at: now) {
-        guard
-          call.finish(
-            .failed(failure(.timeout, "it didn't complete \(call.call.action.name) within \(options.deadline)")))
-        else { continue }
-        running.runner.cancel(call.number, isOverdue: true)
-      } else if call.takeDeparture(before: now - 200_000_000, running.services.sessions) {
-        running.runner.cancel(call.number, isOverdue: false)
-      }
+    let open = calls.all
+    for call in open where call.isOverdue(at: now) {
+      let text = "it didn't complete \(call.call.action.name) within \(options.deadline)"
+      guard call.finish(.failed(failure(.timeout, text))) else { continue }
+      running.runner.cancel(call.number, isOverdue: true)
     }
     return !open.isEmpty
+  }
+
+  /// Tells the plugin of a station's CALLs that nobody waits for any more.
+  func departed(_ session: Session) {
+    guard let running else { return }
+    // In a process without sockets the session that ended stands for the one that the CALL came with.
+    for call in calls.all where call.session.station == session.station && call.session.epoch == session.epoch {
+      if call.takeDeparture() { running.runner.cancel(call.number, isOverdue: false) }
+    }
   }
 
   /// Fails the calls that a process had when it ended.
@@ -219,9 +221,8 @@ package final class HostedPlugin: Sendable {
 
   /// How it fares.
   package var report: PluginReport {
-    let (running, isSuspended, isStopped, failure) = state.withLock {
-      ($0.running, $0.breaker.isOpen, $0.isStopped, $0.latestFailure)
-    }
+    let (isSuspended, isStopped, failure) = state.withLock { ($0.breaker.isOpen, $0.isStopped, $0.latestFailure) }
+    let running = running
     let process = (running?.runner as? IsolatedPlugin)?.process
     let condition: PluginReport.Condition =
       if isStopped {
@@ -235,7 +236,7 @@ package final class HostedPlugin: Sendable {
       }
     return PluginReport(
       id: options.id, product: descriptor.id, version: descriptor.version, library: file.path, sha256: file.sha256,
-      isolation: options.isolation, condition: condition, openCalls: calls.withLock { $0.count },
+      isolation: options.isolation, condition: condition, openCalls: calls.count,
       calls: running?.counters.totals ?? [], restarts: process?.restarts ?? 0, process: process?.id,
       latestFailure: failure, routes: descriptor.patterns)
   }

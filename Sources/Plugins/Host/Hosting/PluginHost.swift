@@ -22,6 +22,9 @@ package final class PluginHost: Service {
   package func start(_ environment: PluginEnvironment) async throws {
     guard !plugins.isEmpty else { return }
     watch.start(plugins)
+    environment.services.sessions.observeEnds { [weak self] session in
+      for plugin in self?.plugins ?? [] { plugin.departed(session) }
+    }
     for plugin in plugins {
       do {
         try await plugin.start(environment, watch: watch)

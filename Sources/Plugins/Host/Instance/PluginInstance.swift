@@ -13,10 +13,11 @@ final class PluginInstance: PluginRunner {
     var nextCallbacks: [UInt64: ReplyCallback] = [:]
     var replyCallbacks: [UInt64: ReplyCallback] = [:]
     var stateCallbacks: [UInt64: StateCallback] = [:]
+    /// CALLs that nobody waits for any more, and whose turn hasn't come.
+    var cancelledEarly: Set<UInt64> = []
     var latestOperation: UInt64 = 0
     /// Callbacks that are under way.
     var callbacks = 0
-    var isStopping = false
     /// Those who wait until nothing is open any more.
     var idle: [OneShot<Bool>] = []
 
@@ -26,20 +27,27 @@ final class PluginInstance: PluginRunner {
   }
 
   /// What `create` made; the plugin's own.
-  private struct Made: @unchecked Sendable {
+  private final class Made: @unchecked Sendable {
     // Unchecked: only handed back to the plugin, whose functions may be called on any thread.
     let pointer: UnsafeMutableRawPointer?
+
+    init(_ pointer: UnsafeMutableRawPointer?) {
+      self.pointer = pointer
+    }
   }
 
   /// How many answers a plugin may wait for at a time.
   private static let maximumOperations = 4096
 
   let serving: any PluginServing
-  let threads: PluginThreads
   private let descriptor: LoadedDescriptor
   private let deadline: Int64
   private let state = Mutex(State())
-  private let made = Mutex<Made?>(nil)
+  private let made = AtomicLazyReference<Made>()
+  let threads: PluginThreads
+  /// Threads that are in the plugin's `handle`.
+  private let handling = Atomic(0)
+  private let isStopping = Atomic(false)
   /// Blocked threads without replacement, as of the latest inspection.
   private let unreplaced = Atomic(0)
 
@@ -48,11 +56,18 @@ final class PluginInstance: PluginRunner {
   ///   - serving: takes what it asks for.
   ///   - threads: how many CALLs it handles at the same time.
   ///   - deadline: nanoseconds after which a thread is taken to be blocked.
-  init(_ library: PluginLibrary, serving: any PluginServing, threads: Int, deadline: Int64) {
+  ///   - source: where the threads wait for what comes.
+  init(
+    _ library: PluginLibrary, serving: any PluginServing, threads: Int, deadline: Int64,
+    source: (any WorkSource)? = nil
+  ) {
     descriptor = library.descriptor
     self.serving = serving
     self.deadline = deadline
-    self.threads = PluginThreads(name: "plugin-" + library.descriptor.value.id.prefix(8), count: threads)
+    let name = "plugin-" + library.descriptor.value.id.prefix(8)
+    // Neither ends before the process does.
+    self.threads = PluginThreads(name: name, count: threads, source: source)
+    self.threads.start { self.handle($0, at: $1) }
   }
 
   // MARK: Beginning and end
@@ -66,7 +81,7 @@ final class PluginInstance: PluginRunner {
     threads.add {
       switch self.make(configuration) {
       case .success(let value):
-        self.made.withLock { $0 = value }
+        _ = self.made.storeIfNil(value)
         then(nil)
       case .failure(let error): then(error)
       }
@@ -102,25 +117,24 @@ final class PluginInstance: PluginRunner {
       let said = String(decoding: reason, as: UTF8.self).escapedForPeople
       return .failure(PluginError("refuses its configuration: \(said.isEmpty ? "status \(status)" : said)"))
     }
-    return .success(Made(pointer: pointer))
+    return .success(Made(pointer))
   }
 
   /// See ``PluginRunner``. Destroys the instance unless calls or callbacks are left at the deadline.
   func stop(deadline: Int64) async -> Bool {
-    guard let made = made.withLock({ $0 }) else {
+    guard let made = made.load() else {
       threads.end()
       return true
     }
-    let calls = state.withLock { state in
-      state.isStopping = true
-      return Array(state.calls.keys)
-    }
+    isStopping.store(true, ordering: .sequentiallyConsistent)
+    let calls = state.withLock { Array($0.calls.keys) }
     if let stop = descriptor.vtable.stop { threads.add { stop(made.pointer, deadline) } }
     for call in calls { noticeCancel(call, made) }
     let limit = Duration.nanoseconds(max(deadline - monotonicNanoseconds(), 0))
     let isIdle = OneShot<Bool>()
     state.withLock { state in
-      if state.isIdle { isIdle.fulfil(true) } else { state.idle.append(isIdle) }
+      let isNothingLeft = state.isIdle && handling.load(ordering: .sequentiallyConsistent) == 0
+      if isNothingLeft { isIdle.fulfil(true) } else { state.idle.append(isIdle) }
     }
     guard await isIdle.value(within: limit) == true else {
       threads.end()
@@ -138,8 +152,9 @@ final class PluginInstance: PluginRunner {
 
   /// To be called after something was taken from the state.
   private func wakeIfIdle() {
+    guard isStopping.load(ordering: .sequentiallyConsistent) else { return }
     state.withLock { state in
-      guard state.isStopping, state.isIdle else { return }
+      guard state.isIdle, handling.load(ordering: .sequentiallyConsistent) == 0 else { return }
       for waiting in state.idle { waiting.fulfil(true) }
       state.idle = []
     }
@@ -147,33 +162,24 @@ final class PluginInstance: PluginRunner {
 
   // MARK: For the host
 
-  func begin(_ request: PluginRequest) -> Bool {
-    threads.add { self.handle(request) }
+  func begin(_ request: PluginRequest, payload: UnsafeBufferPointer<UInt8>, at now: Int64) -> Bool {
+    threads.add(.handle(LentCall(request, payload: payload)), at: now)
   }
 
-  private func handle(_ request: PluginRequest) {
+  private func handle(_ lent: LentCall, at now: Int64) {
     // Who waited too long in the queue is not waited for any more.
-    guard request.deadline > monotonicNanoseconds(), let made = made.withLock({ $0 }) else { return }
-    let message = LentMessage(request)
-    state.withLock { $0.calls[request.number] = OpenCall(message: message, station: request.station) }
-    let status = descriptor.vtable.handle(made.pointer, request.number, message.message)
-    let isRefused = state.withLock { state in
-      guard var call = state.calls[request.number] else { return false }
-      call.isInHandle = false
-      let isRefused = status != PluginStatus.ok.rawValue && !call.isComplete
-      call.isComplete = call.isComplete || isRefused
-      state.calls[request.number] = call.isComplete ? nil : call
-      if call.isComplete { message.free() }
-      return isRefused && !call.isOverdue
+    guard lent.deadline > now, let made = made.load() else { return }
+    handling.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    let isCancelled = state.withLock { state in
+      state.calls[lent.number] = OpenCall(lent: lent)
+      return !state.cancelledEarly.isEmpty && state.cancelledEarly.remove(lent.number) != nil
     }
-    if isRefused {
-      var reason = "its handle function returned \(status)"
-      _ = reason.withUTF8 { text in
-        var answer = PluginAnswer(.failure)
-        answer.description = text
-        return serving.complete(request.number, answer)
-      }
+    let status = descriptor.vtable.handle(made.pointer, lent.number, lent.message)
+    if isCancelled { noticeCancel(lent.number, made) }
+    if status != PluginStatus.ok.rawValue, let call = close(lent.number), !call.isOverdue {
+      _ = fail(lent.number, "its handle function returned \(status)", .internalError)
     }
+    handling.wrappingSubtract(1, ordering: .sequentiallyConsistent)
     wakeIfIdle()
   }
 
@@ -205,7 +211,7 @@ final class PluginInstance: PluginRunner {
     if let callback { tell { callback(status, value, version: version) } }
   }
 
-  private func tell(_ callback: @escaping PluginThreads.Work) {
+  private func tell(_ callback: @escaping @Sendable () -> Void) {
     threads.add {
       callback()
       self.state.withLock { $0.callbacks -= 1 }
@@ -214,8 +220,18 @@ final class PluginInstance: PluginRunner {
   }
 
   func cancel(_ call: UInt64, isOverdue: Bool) {
-    if isOverdue { state.withLock { $0.calls[call]?.isOverdue = true } }
-    if let made = made.withLock({ $0 }) { noticeCancel(call, made) }
+    guard let made = made.load() else { return }
+    let isOpen = state.withLock { state in
+      guard state.calls[call] != nil else {
+        // Its turn hasn't come, or it is complete and will be forgotten.
+        if state.cancelledEarly.count > Self.maximumOperations { state.cancelledEarly = [] }
+        if !isOverdue { state.cancelledEarly.insert(call) }
+        return false
+      }
+      if isOverdue { state.calls[call]?.isOverdue = true }
+      return true
+    }
+    if isOpen { noticeCancel(call, made) }
   }
 
   private func noticeCancel(_ call: UInt64, _ made: Made) {
@@ -224,6 +240,7 @@ final class PluginInstance: PluginRunner {
   }
 
   func inspect(at now: Int64) {
+    threads.relieve(at: now)
     let blocked = threads.replaceBlocked(since: now - deadline)
     let before = unreplaced.exchange(blocked.left, ordering: .relaxed)
     if blocked.replaced > 0 || blocked.left > before { serving.blocked(blocked.replaced, left: blocked.left) }
@@ -231,17 +248,9 @@ final class PluginInstance: PluginRunner {
 
   // MARK: For the plugin
 
-  /// Completes a call, or begins to.
-  ///
-  /// - Returns: whether `next` has answered; nil when the call isn't open.
-  private func close(_ call: UInt64) -> (hasAnswer: Bool, isOverdue: Bool)? {
-    state.withLock { state in
-      guard var open = state.calls[call], !open.isComplete else { return nil }
-      open.isComplete = true
-      state.calls[call] = open.isInHandle ? open : nil
-      if !open.isInHandle { open.message.free() }
-      return (open.next == .answered, open.isOverdue)
-    }
+  /// Takes a call that is complete from those that are open; nil when it isn't one of them.
+  private func close(_ call: UInt64) -> OpenCall? {
+    state.withLock { $0.calls.removeValue(forKey: call) }
   }
 
   func complete(_ call: UInt64, _ reply: UnsafePointer<gateway_plugin_reply>?) -> PluginStatus {
@@ -253,7 +262,7 @@ final class PluginInstance: PluginRunner {
     guard let answer = PluginAnswer(reply) else {
       return fail(call, "it completed with something that is no reply", .argument)
     }
-    if answer.kind == .pass, !closed.hasAnswer {
+    if answer.kind == .pass, closed.next != .answered {
       return fail(call, "it passed an answer on that the rest of the chain hasn't given", .state)
     }
     return serving.complete(call, answer)
@@ -271,9 +280,7 @@ final class PluginInstance: PluginRunner {
 
   func next(_ call: UInt64, _ payload: gateway_plugin_bytes, _ callback: ReplyCallback?) -> PluginStatus {
     let isOpen = state.withLock { state in
-      guard let open = state.calls[call], !open.isComplete, !open.isOverdue, open.next == .notCalled else {
-        return false
-      }
+      guard let open = state.calls[call], !open.isOverdue, open.next == .notCalled else { return false }
       state.calls[call]?.next = .called
       if let callback { state.nextCallbacks[call] = callback }
       return true
@@ -315,7 +322,7 @@ final class PluginInstance: PluginRunner {
 
   func send(_ call: UInt64, _ command: PluginCommand, _ callback: ReplyCallback?) -> PluginStatus {
     guard isUsable(call) else { return .state }
-    let isSame = state.withLock { $0.calls[call]?.station == command.station }
+    let isSame = state.withLock { $0.calls[call]?.lent.concerns(command.station) } ?? false
     guard !isSame || command.isAfterReply else { return .sameStation }
     guard let callback else { return serving.send(command, operation: nil, call: call) }
     return begin({ $0.replyCallbacks[$1] = callback }, undo: { $0.replyCallbacks[$1] = nil }) {
@@ -325,7 +332,7 @@ final class PluginInstance: PluginRunner {
 
   private func isUsable(_ call: UInt64) -> Bool {
     call == UInt64(GATEWAY_PLUGIN_NO_CALL)
-      || state.withLock { state in state.calls[call].map { !$0.isComplete && !$0.isOverdue } ?? false }
+      || state.withLock { state in state.calls[call].map { !$0.isOverdue } ?? false }
   }
 
   /// Begins something whose outcome is told by a callback.

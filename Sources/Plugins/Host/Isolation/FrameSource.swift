@@ -26,30 +26,49 @@ struct FrameSource: ~Copyable {
     buffer.deallocate()
   }
 
+  /// Whether the next frame has come already, so that ``next()`` doesn't wait.
+  var hasFrame: Bool {
+    guard end - start >= FrameWriter.headerSize else { return false }
+    // What is no size is found by `next`.
+    return !isSize(size) || end - start - FrameWriter.headerSize >= size
+  }
+
+  private var size: Int { Int(buffer.loadUnaligned(fromByteOffset: start, as: UInt32.self)) }
+
+  private func isSize(_ size: Int) -> Bool { 1...FrameWriter.maximumSize ~= size }
+
+  /// Waits until a frame has come, or there is none any more.
+  mutating func wait() {
+    while !hasFrame {
+      if case .end = receive() { return }
+    }
+  }
+
   /// Waits for a frame.
   mutating func next() -> Event {
+    while !hasFrame {
+      if let event = receive() { return event }
+    }
+    let (size, begin) = (size, start + FrameWriter.headerSize)
+    guard isSize(size) else { return .end }
+    start = begin + size
+    return .frame(UnsafeRawBufferPointer(rebasing: buffer[begin..<start]))
+  }
+
+  /// Takes what comes next.
+  ///
+  /// - Returns: nil when something came.
+  private mutating func receive() -> Event? {
+    makeRoom(for: FrameWriter.headerSize + (end - start >= FrameWriter.headerSize ? size : 0))
     while true {
-      if end - start >= FrameWriter.headerSize {
-        let size = Int(buffer.loadUnaligned(fromByteOffset: start, as: UInt32.self))
-        guard 1...FrameWriter.maximumSize ~= size else { return .end }
-        let begin = start + FrameWriter.headerSize
-        if end - begin >= size {
-          start = begin + size
-          return .frame(UnsafeRawBufferPointer(rebasing: buffer[begin..<start]))
-        }
-        makeRoom(for: size + FrameWriter.headerSize)
-      } else {
-        makeRoom(for: FrameWriter.headerSize)
-      }
       let room = UnsafeMutableRawBufferPointer(rebasing: buffer[end...])
       let count = recv(descriptor, room.baseAddress, room.count, 0)
       if count > 0 {
         end += count
-      } else if count == 0 || ![EAGAIN, EINTR].contains(errno) {
-        return .end
-      } else if errno == EAGAIN {
-        return .nothing
+        return nil
       }
+      guard count < 0, errno == EAGAIN || errno == EINTR else { return .end }
+      if errno == EAGAIN { return .nothing }
     }
   }
 

@@ -15,13 +15,19 @@ final class IsolatedPlugin: PluginRunner {
     let generation: UInt64
   }
 
+  /// A CALL that waits for a process.
+  struct WaitingCall: Sendable {
+    let number: UInt64
+    let frame: [UInt8]
+  }
+
   struct State {
     var link: Link?
     var isReady = false
     /// CALLs that the process has.
     var open: Set<UInt64> = []
     /// CALLs that wait for a process.
-    var waiting: [PluginRequest] = []
+    var waiting: [WaitingCall] = []
     /// Whether a process is to be there so soon that a CALL may wait for it.
     var isExpected = true
     var starts = 0
@@ -115,17 +121,18 @@ final class IsolatedPlugin: PluginRunner {
 
   // MARK: For the host
 
-  func begin(_ request: PluginRequest) -> Bool {
+  func begin(_ request: PluginRequest, payload: UnsafeBufferPointer<UInt8>, at now: Int64) -> Bool {
+    let frame = request.frame(payload)
     let (link, isTaken) = state.withLock { state -> (Link?, Bool) in
       if state.isReady, let link = state.link {
         state.open.insert(request.number)
         return (link, true)
       }
       guard state.isExpected else { return (nil, false) }
-      state.waiting.append(request)
+      state.waiting.append(WaitingCall(number: request.number, frame: frame))
       return (nil, true)
     }
-    if let link { link.sink.send(request.frame) }
+    if let link { link.sink.send(frame) }
     if !isTaken { serving.fail([request.number], .unavailable, "its process is not there") }
     return false
   }

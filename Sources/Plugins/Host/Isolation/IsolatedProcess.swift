@@ -84,10 +84,20 @@ struct IsolatedProcess {
     link.process.setPatience(1000)
     var source = FrameSource(link.process.socket)
     var heard = monotonicNanoseconds()
+    var isHolding = false
     while true {
+      // What is sent while answers are worked off goes out at once after them.
+      if isHolding, !source.hasFrame {
+        link.sink.release()
+        isHolding = false
+      }
       switch source.next() {
       case .frame(let bytes):
-        heard = monotonicNanoseconds()
+        if !isHolding {
+          heard = monotonicNanoseconds()
+          link.sink.hold()
+          isHolding = true
+        }
         var frame = FrameReader(bytes)
         do {
           if let refusal = try take(&frame, link, ready) { return End(text: refusal.description, refusal: refusal) }
@@ -163,7 +173,7 @@ struct IsolatedProcess {
   }
 
   private func becomeReady(_ link: IsolatedPlugin.Link) {
-    let waiting = plugin.state.withLock { state -> [PluginRequest] in
+    let waiting = plugin.state.withLock { state -> [IsolatedPlugin.WaitingCall] in
       state.isReady = true
       state.isExpected = true
       state.starts += 1
@@ -171,6 +181,6 @@ struct IsolatedProcess {
       defer { state.waiting = [] }
       return state.waiting
     }
-    for request in waiting { link.sink.send(request.frame) }
+    for call in waiting { link.sink.send(call.frame) }
   }
 }

@@ -21,6 +21,12 @@ final class ParentLink: PluginServing {
 
   func send(frame: [UInt8]) { sink.send(frame) }
 
+  /// Keeps what is sent from now on, until ``release()``.
+  func hold() { sink.hold() }
+
+  /// Sends what was held.
+  func release() { sink.release() }
+
   /// Notes a call that came.
   func note(_ request: PluginRequest) {
     let action = MessageCatalog.of(request.version).action(named: request.action)

@@ -2,7 +2,7 @@ import GatewayCore
 import OCPPCodec
 
 extension PluginRequest {
-  var frame: [UInt8] {
+  func frame(_ payload: UnsafeBufferPointer<UInt8>) -> [UInt8] {
     var frame = FrameWriter(.call, capacity: payload.count + 256)
     frame.integer(number)
     frame.flag(direction == .inbound)
@@ -10,14 +10,15 @@ extension PluginRequest {
     frame.text(station)
     frame.text(action)
     frame.text(messageID)
-    frame.data(payload)
     frame.integer(connectionEpoch)
     frame.integer(attempt)
     frame.integer(receivedAt)
     frame.integer(deadline)
+    frame.data(payload)
     return frame.finish()
   }
 
+  /// The payload follows in the frame.
   init(from frame: inout FrameReader) throws(FrameError) {
     number = try frame.integer()
     direction = try frame.flag() ? .inbound : .outbound
@@ -25,7 +26,6 @@ extension PluginRequest {
     station = try frame.text()
     action = try frame.text()
     messageID = try frame.text()
-    payload = Array(try frame.data())
     connectionEpoch = try frame.integer()
     attempt = try frame.integer()
     receivedAt = try frame.integer()

@@ -1,4 +1,5 @@
 import CGatewayPlugin
+import GatewayToolchain
 import Synchronization
 
 /// What the entry function gives the host, made once for each type and kept for good.
@@ -49,7 +50,7 @@ final class PluginDescriptor: Sendable {
       abi_minor: GATEWAY_PLUGIN_ABI_MINOR,
       id: .permanent(Plugin.id),
       version: .permanent(Plugin.version),
-      toolchain: .permanent(String(cString: gateway_plugin_toolchain())),
+      toolchain: .permanent(SwiftToolchain.name),
       configuration_schema: .permanent(Plugin.configurationSchema),
       routes: routes.baseAddress,
       route_count: routes.count,

@@ -30,6 +30,7 @@ package final class Session: Sendable {
 
   private let state: Mutex<State>
   private let lastSeen: Atomic<Int64>
+  private let isEnded = Atomic(false)
 
   package init(
     station: StationID,
@@ -74,6 +75,15 @@ package final class Session: Sendable {
   package var lastSeenAt: Int64 {
     get { lastSeen.load(ordering: .relaxed) }
     set { lastSeen.store(newValue, ordering: .relaxed) }
+  }
+
+  /// Whether the connection is over, or another has its place.
+  package var hasEnded: Bool { isEnded.load(ordering: .sequentiallyConsistent) }
+
+  /// Notes that it is over; no more commands go out.
+  func end() {
+    isEnded.store(true, ordering: .sequentiallyConsistent)
+    outbound.close()
   }
 
   /// Notes that the gateway itself asked for messages of an action, which a station may then send before its

@@ -8,11 +8,17 @@ package final class SessionRegistry: Sendable {
     var lastEpoch: UInt64 = 0
     var departed = DepartedReplies()
     var isClosed = false
+    var endObservers: [@Sendable (Session) -> Void] = []
   }
 
   private let state = Mutex(State())
 
   package init() {}
+
+  /// Has a function called with each session that ends or is replaced, from then on; it must not block.
+  package func observeEnds(_ observer: @escaping @Sendable (Session) -> Void) {
+    state.withLock { $0.endObservers.append(observer) }
+  }
 
   /// Opens a session. The station's previous one, if there is one, ends: the newcomer wins (OCPP 2.0.1 Part 4 §5.2).
   ///
@@ -39,7 +45,8 @@ package final class SessionRegistry: Sendable {
       return (session, replaced)
     }
     if let replaced = result?.replaced {
-      replaced.outbound.close()
+      replaced.end()
+      tellEnd(of: replaced)
       replaced.connection.close(.replaced)
     }
     return result
@@ -50,13 +57,20 @@ package final class SessionRegistry: Sendable {
   /// - Returns: whether it was the station's current one.
   @discardableResult
   package func remove(_ session: Session) -> Bool {
-    session.outbound.close()
-    return state.withLock { state in
+    session.end()
+    let isCurrent = state.withLock { state in
       guard state.sessions[session.station] === session else { return false }
       state.sessions[session.station] = nil
       if session.version == .v201 { state.departed.keep(session.recentReplies, of: session.station) }
       return true
     }
+    // Of one that isn't, the end has been told.
+    if isCurrent { tellEnd(of: session) }
+    return isCurrent
+  }
+
+  private func tellEnd(of session: Session) {
+    for observer in state.withLock({ $0.endObservers }) { observer(session) }
   }
 
   /// A station's session.

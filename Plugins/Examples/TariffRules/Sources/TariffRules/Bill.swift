@@ -14,6 +14,9 @@ struct Bill: Codable, Sendable, Hashable {
     energy = [:]
   }
 
+  /// Milliseconds between two readings that are believed: a clock that says more was wrong (31 days).
+  private static let longestSpan: Int64 = 2_678_400_000
+
   var milliwattHours: Int { energy.values.reduce(0, +) }
 
   /// Adds what was charged between the last reading and this one; what is between them counts as charged evenly.
@@ -22,9 +25,11 @@ struct Bill: Codable, Sendable, Hashable {
   mutating func charge(upTo reading: Reading, _ tariff: Tariff) {
     let charged = reading.milliwattHours - register
     guard charged > 0 else { return }
-    let span = max(0, reading.time - time)
+    let end = max(time, reading.time)
+    let begin = max(time, end - Self.longestSpan)
+    let span = end - begin
     var rest = charged
-    let shares = tariff.shares(from: time, to: time + span)
+    let shares = tariff.shares(from: begin, to: end)
     for (index, share) in shares.enumerated() {
       // The last takes what rounding left.
       let part =
@@ -34,7 +39,7 @@ struct Bill: Codable, Sendable, Hashable {
       rest -= part
     }
     register = reading.milliwattHours
-    time = max(time, reading.time)
+    time = end
   }
 
   /// Millionths of the currency.

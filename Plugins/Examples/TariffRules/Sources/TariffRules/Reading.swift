@@ -6,11 +6,17 @@ struct Reading: Sendable {
   /// Milliseconds since the epoch.
   var time: Int64
 
+  init(milliwattHours: Int, time: Int64) {
+    self.milliwattHours = milliwattHours
+    self.time = time
+  }
+
   /// - Parameters:
   ///   - time: the station's; one that can't be read gives way to the time of the message.
   init(milliwattHours: Int, time: DateTime, _ context: CallContext) {
-    self.milliwattHours = milliwattHours
-    self.time = time.millisecondsSinceEpoch ?? context.receivedAt.millisecondsSinceEpoch ?? 0
+    self.init(
+      milliwattHours: milliwattHours,
+      time: time.millisecondsSinceEpoch ?? context.receivedAt.millisecondsSinceEpoch ?? 0)
   }
 
   /// The register in a 1.6 meter value; nil when it has none.

@@ -5,8 +5,8 @@ struct Tariff: Sendable {
   struct Configuration: Decodable {
     /// Such as `EUR`.
     var currency: String
-    /// East of Greenwich, such as `+01:00`: which time of day the rules mean. UTC, if left out.
-    var utcOffset: String?
+    /// Where the time of day is that the rules mean, such as `Europe/Berlin`. UTC, if left out.
+    var timeZone: String?
     /// What every transaction costs, whatever it charges.
     var sessionFee: DecimalNumber?
     /// Prices; the first rule that covers a time counts.
@@ -14,7 +14,7 @@ struct Tariff: Sendable {
 
     enum CodingKeys: String, CodingKey {
       case currency, rules
-      case utcOffset = "utc_offset"
+      case timeZone = "time_zone"
       case sessionFee = "session_fee"
     }
   }
@@ -47,26 +47,39 @@ struct Tariff: Sendable {
   }
 
   private static let day = 1440
+  private static let dayMilliseconds: Int64 = 86_400_000
 
   let currency: String
   /// Millionths.
   let sessionFee: Int
   let periods: [Period]
-  private let offsetMinutes: Int
+  /// The day, cut where one rule takes over from another.
+  private let segments: [(until: Int, name: String)]
+  private let zone: LocalTime
 
   init(_ configuration: Configuration) throws {
     currency = configuration.currency
     sessionFee = Self.millionths(configuration.sessionFee ?? 0)
-    offsetMinutes = try Self.offset(configuration.utcOffset ?? "+00:00")
-    periods = try configuration.rules.map { rule in
+    let name = configuration.timeZone ?? "UTC"
+    guard let zone = LocalTime(name) else {
+      throw Problem(description: "time_zone: there is no '\(name)'; write it as Europe/Berlin or America/New_York")
+    }
+    self.zone = zone
+    let periods = try configuration.rules.map { rule in
       let from = try Self.minutes(rule.from ?? "00:00", rule.name)
       let until = try Self.minutes(rule.until ?? "24:00", rule.name)
       return Period(name: rule.name, from: from, until: until, price: Self.millionths(rule.price))
     }
-    for minute in 0..<Self.day where !periods.contains(where: { $0.covers(minute) }) {
-      throw Problem(
-        description: "no rule has a price for \(Self.text(minute)): add one without 'from' and 'until' as the last")
+    var segments: [(until: Int, name: String)] = []
+    for minute in 0..<Self.day {
+      guard let period = periods.first(where: { $0.covers(minute) }) else {
+        throw Problem(
+          description: "no rule has a price for \(Self.text(minute)): add one without 'from' and 'until' as the last")
+      }
+      if segments.last?.name == period.name { segments.removeLast() }
+      segments.append((minute + 1, period.name))
     }
+    (self.periods, self.segments) = (periods, segments)
     for (index, period) in periods.enumerated() where periods[..<index].contains(where: { $0.name == period.name }) {
       throw Problem(description: "there are two rules '\(period.name)'")
     }
@@ -81,16 +94,15 @@ struct Tariff: Sendable {
   func shares(from begin: Int64, to end: Int64) -> [(name: String, milliseconds: Int64)] {
     var shares: [(name: String, milliseconds: Int64)] = []
     var time = begin
+    var offset = zone.offset(at: time)
     repeat {
-      let local = time + Int64(offsetMinutes) * 60_000
-      let minute = Int(((local / 60_000) % Int64(Self.day) + Int64(Self.day)) % Int64(Self.day))
-      // The rules cover the whole day: `init` has seen to it.
-      guard let period = periods.first(where: { $0.covers(minute) }) else { break }
-      var last = minute
-      while last + 1 < Self.day, periods.first(where: { $0.covers(last + 1) })?.name == period.name { last += 1 }
-      let boundary = time - (local % 60_000 + 60_000) % 60_000 + Int64(last + 1 - minute) * 60_000
-      let until = min(boundary, end)
-      shares.append((period.name, until - time))
+      if time >= offset.until { offset = zone.offset(at: time) }
+      let local = time + offset.milliseconds
+      let inDay = (local % Self.dayMilliseconds + Self.dayMilliseconds) % Self.dayMilliseconds
+      // The segments cover the whole day: `init` has seen to it.
+      guard let segment = segments.first(where: { Int64($0.until) * 60_000 > inDay }) else { break }
+      let until = min(time + Int64(segment.until) * 60_000 - inDay, offset.until, end)
+      shares.append((segment.name, until - time))
       time = until
     } while time < end
     return shares
@@ -113,13 +125,6 @@ struct Tariff: Sendable {
       (0..<60).contains(minutes), hours * 60 + minutes <= day
     else { throw Problem(description: "rule '\(rule)': '\(text)' is no time of day such as 22:00") }
     return hours * 60 + minutes
-  }
-
-  private static func offset(_ text: String) throws -> Int {
-    guard let sign = text.first, sign == "+" || sign == "-", let minutes = try? minutes(String(text.dropFirst()), ""),
-      minutes <= 14 * 60
-    else { throw Problem(description: "utc_offset: '\(text)' is no offset such as +01:00") }
-    return sign == "-" ? -minutes : minutes
   }
 
   private static func text(_ minute: Int) -> String {

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct TariffRulesTests {
   private let configuration = """
-    {"currency": "EUR", "utc_offset": "+01:00", "session_fee": 0.5, "rules": [
+    {"currency": "EUR", "time_zone": "Europe/Berlin", "session_fee": 0.5, "rules": [
       {"name": "night", "from": "22:00", "until": "06:00", "price": 0.2},
       {"name": "day", "price": 0.4}]}
     """
@@ -47,6 +47,38 @@ import Testing
       ])
     #expect(gateway.metrics.contains(TestMetric(.counter, "invoices_total", 1)))
     #expect(try gateway.stateValue("CP-1/5", as: Bill.self) == nil)
+  }
+
+  @Test(
+    "the time of day is the place's, also on the days with 23 and 25 hours",
+    arguments: [
+      // 20:00 UTC is 22:00 in Berlin's summer, 21:00 in its winter.
+      ("2026-07-01T19:00:00Z", "2026-07-01T21:00:00Z", ["day": 60, "night": 60]),
+      ("2026-12-01T19:00:00Z", "2026-12-01T21:00:00Z", ["day": 120]),
+      ("2026-12-01T20:00:00Z", "2026-12-01T22:00:00Z", ["day": 60, "night": 60]),
+      // The clocks go from 2 to 3 on 29 March, from 3 to 2 on 25 October: nights of 7 and 9 hours.
+      ("2026-03-28T20:00:00Z", "2026-03-29T06:00:00Z", ["day": 180, "night": 420]),
+      ("2026-10-24T19:00:00Z", "2026-10-25T07:00:00Z", ["day": 180, "night": 540]),
+    ])
+  func daylightSaving(_ begin: String, _ end: String, _ minutes: [String: Int64]) throws {
+    let tariff = try Tariff(JSONValue(parsing: configuration).decode(Tariff.Configuration.self))
+    let (begin, end) = (try milliseconds(begin), try milliseconds(end))
+    let shares = tariff.shares(from: begin, to: end)
+    #expect(Dictionary(shares.map { ($0.name, $0.milliseconds / 60_000) }, uniquingKeysWith: +) == minutes)
+  }
+
+  private func milliseconds(_ text: String) throws -> Int64 { try #require(try time(text).millisecondsSinceEpoch) }
+
+  @Test("a clock that was years off costs no more than a month's looking")
+  func wrongClock() throws {
+    let tariff = try Tariff(JSONValue(parsing: configuration).decode(Tariff.Configuration.self))
+    func reading(_ milliwattHours: Int, _ time: Int64) -> Reading {
+      Reading(milliwattHours: milliwattHours, time: time)
+    }
+    var bill = Bill(reading: reading(0, -62_135_596_800_000), tariff)
+    bill.charge(upTo: reading(1_000_000, 1_800_000_000_000), tariff)
+    #expect(bill.milliwattHours == 1_000_000)
+    #expect(bill.time == 1_800_000_000_000)
   }
 
   @Test("2.0.1: the running cost in every answer, the final one at the end; repetitions cost nothing")
@@ -97,5 +129,14 @@ import Testing
       try TestGateway(TariffRules.self, configuration: #"{"currency": "EUR", "rules": [\#(rules)]}"#)
     }
     #expect(error?.description.hasPrefix(problem) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("a time zone that there is not is refused")
+  func timeZone() {
+    let configuration = #"{"currency": "EUR", "time_zone": "Europe/Atlantis", "rules": [{"name": "a", "price": 1}]}"#
+    let error = #expect(throws: TestGatewayError.self) {
+      try TestGateway(TariffRules.self, configuration: configuration)
+    }
+    #expect(error?.description.contains("there is no 'Europe/Atlantis'") == true, "\(error?.description ?? "")")
   }
 }

@@ -1,11 +1,11 @@
 import GatewayPluginSDK
 
-/// Rewrites what a vendor's 1.6 stations get wrong, before the next handler sees it.
+/// Rewrites what a vendor's stations get wrong, before the next handler sees it.
 ///
 /// Which stations those are is said by the chains: `stations: [{match: {vendor: ACME}, chains: …}]`.
 struct VendorQuirks: GatewayPlugin {
   static let id = "vendor-quirks"
-  static let version = "1.0.0"
+  static let version = "1.1.0"
 
   struct Configuration: Decodable {
     /// What the stations get wrong.
@@ -44,96 +44,26 @@ struct VendorQuirks: GatewayPlugin {
   }
 
   var handlers: some PluginHandlers {
-    on(OCPP16.AuthorizeRequest.self) { request, context, next in
+    correcting(OCPP16.AuthorizeRequest.self) { $1.correct(idTag: &$0.idTag) }
+    correcting(OCPP16.StartTransactionRequest.self) { $1.correct(&$0) }
+    correcting(OCPP16.StopTransactionRequest.self) { $1.correct(&$0) }
+    correcting(OCPP16.MeterValuesRequest.self) { $1.correct(&$0.meterValue) }
+    correcting(OCPP16.StatusNotificationRequest.self) { $1.correct(time: &$0.timestamp) }
+    correcting(OCPP201.AuthorizeRequest.self) { $1.correct(idTag: &$0.idToken.idToken) }
+    correcting(OCPP201.TransactionEventRequest.self) { $1.correct(&$0) }
+    correcting(OCPP201.MeterValuesRequest.self) { $1.correct(&$0.meterValue) }
+    correcting(OCPP201.StatusNotificationRequest.self) { $1.correct(time: &$0.timestamp) }
+  }
+
+  /// A handler that corrects a request and hands it on.
+  private func correcting<Request: OCPPRequest>(
+    _ type: Request.Type, _ correct: @escaping @Sendable (inout Request, Corrections) -> Void
+  ) -> some PluginHandlers {
+    on(type) { request, context, next in
       var request = request
-      correct(idTag: &request.idTag, context)
+      correct(&request, Corrections(quirks: quirks, minutesAhead: minutesAhead, context: context))
       return try await next(request)
     }
-    on(OCPP16.StartTransactionRequest.self) { request, context, next in
-      var request = request
-      correct(idTag: &request.idTag, context)
-      correct(wattHours: &request.meterStart, context)
-      correct(time: &request.timestamp, context)
-      return try await next(request)
-    }
-    on(OCPP16.StopTransactionRequest.self) { request, context, next in
-      var request = request
-      if var idTag = request.idTag {
-        correct(idTag: &idTag, context)
-        request.idTag = idTag
-      }
-      correct(wattHours: &request.meterStop, context)
-      correct(time: &request.timestamp, context)
-      if let values = request.transactionData { request.transactionData = values.map { corrected($0, context) } }
-      return try await next(request)
-    }
-    on(OCPP16.MeterValuesRequest.self) { request, context, next in
-      var request = request
-      request.meterValue = request.meterValue.map { corrected($0, context) }
-      return try await next(request)
-    }
-    on(OCPP16.StatusNotificationRequest.self) { request, context, next in
-      var request = request
-      if var timestamp = request.timestamp {
-        correct(time: &timestamp, context)
-        request.timestamp = timestamp
-      }
-      return try await next(request)
-    }
-  }
-
-  private func count(_ quirk: Quirk, _ context: CallContext) {
-    context.metric.count("corrections_total", ["quirk": quirk.rawValue])
-  }
-
-  private func correct(idTag: inout String, _ context: CallContext) {
-    guard quirks.contains(.paddedIDTags) else { return }
-    let isPadding = { (scalar: Unicode.Scalar) in scalar.value <= 0x20 || scalar.value == 0x7F }
-    let trimmed = String(
-      String.UnicodeScalarView(idTag.unicodeScalars.drop(while: isPadding).reversed().drop(while: isPadding).reversed())
-    )
-    // A tag of padding alone is left as it is: whoever looks it up should say what it was.
-    guard trimmed != idTag, !trimmed.isEmpty else { return }
-    context.log.debug("the id tag was padded", ["bytes": "\(idTag.utf8.count - trimmed.utf8.count)"])
-    count(.paddedIDTags, context)
-    idTag = trimmed
-  }
-
-  private func correct(wattHours: inout Int, _ context: CallContext) {
-    guard quirks.contains(.kilowattHours) else { return }
-    let (product, overflows) = wattHours.multipliedReportingOverflow(by: 1000)
-    guard !overflows else { return }
-    count(.kilowattHours, context)
-    wattHours = product
-  }
-
-  private func correct(time: inout DateTime, _ context: CallContext) {
-    guard quirks.contains(.localTime), let milliseconds = time.millisecondsSinceEpoch else { return }
-    count(.localTime, context)
-    time = DateTime(millisecondsSinceEpoch: milliseconds - Int64(minutesAhead) * 60_000)
-  }
-
-  private func corrected(_ value: OCPP16.MeterValue, _ context: CallContext) -> OCPP16.MeterValue {
-    var value = value
-    correct(time: &value.timestamp, context)
-    if quirks.contains(.kilowattHours) {
-      for index in value.sampledValue.indices where value.sampledValue[index].isEnergy {
-        count(.kilowattHours, context)
-        value.sampledValue[index].unit = .kWh
-      }
-    }
-    return value
-  }
-}
-
-extension OCPP16.SampledValue {
-  /// Whether it is said to be in Wh, or nothing is said, which means the same (OCPP 1.6 §7.45).
-  var isEnergy: Bool {
-    let energies: [OCPP16.Measurand] = [
-      .energyActiveExportRegister, .energyActiveImportRegister, .energyActiveExportInterval,
-      .energyActiveImportInterval,
-    ]
-    return energies.contains(measurand ?? .energyActiveImportRegister) && (unit ?? .wh) == .wh
   }
 }
 

@@ -56,6 +56,46 @@ import Testing
     #expect(start.transactionId == 12_000 && start.idTagInfo.status == .accepted)
   }
 
+  @Test("2.0.1: tokens, energy and time")
+  func version201() async throws {
+    let gateway = try gateway(
+      #""padded_id_tags", "kilowatt_hours", "local_time""#, #", "minutes_ahead": 60"#)
+    let seen = Mutex<OCPP201.TransactionEventRequest?>(nil)
+    gateway.next(OCPP201.TransactionEventRequest.self) { request in
+      seen.withLock { $0 = request }
+      return .init()
+    }
+    gateway.next(OCPP201.AuthorizeRequest.self) { request in
+      .init(idTokenInfo: .init(status: request.idToken.idToken == "TAG-1" ? .accepted : .invalid))
+    }
+    gateway.next(OCPP201.StatusNotificationRequest.self) { [earlier] request in
+      #expect(request.timestamp == earlier)
+      return .init()
+    }
+    _ = try await gateway.receive(
+      OCPP201.TransactionEventRequest(
+        eventType: .started,
+        meterValue: [
+          .init(
+            sampledValue: [
+              .init(value: 12), .init(value: 3, unitOfMeasure: .init(unit: "Wh", multiplier: 1)),
+              .init(value: 16, measurand: .currentImport),
+              .init(value: 4, unitOfMeasure: .init(unit: "kWh")),
+            ], timestamp: time)
+        ], timestamp: time, triggerReason: .authorized, seqNo: 0, transactionInfo: .init(transactionId: "T-1"),
+        idToken: .init(idToken: "TAG-1\u{0}", type: .iso14443)))
+    let request = try #require(seen.withLock { $0 })
+    #expect(request.timestamp == earlier && request.meterValue?.first?.timestamp == earlier)
+    #expect(request.idToken?.idToken == "TAG-1")
+    let units = request.meterValue?.first?.sampledValue.map(\.unitOfMeasure)
+    #expect(units == [.init(unit: "kWh"), .init(unit: "kWh", multiplier: 1), nil, .init(unit: "kWh")])
+    let answer = try await gateway.receive(
+      OCPP201.AuthorizeRequest(idToken: .init(idToken: " TAG-1", type: .iso14443)))
+    #expect(answer.idTokenInfo.status == .accepted)
+    _ = try await gateway.receive(
+      OCPP201.StatusNotificationRequest(timestamp: time, connectorStatus: .available, evseId: 1, connectorId: 1))
+  }
+
   @Test("without quirks nothing is changed")
   func none() async throws {
     let gateway = try gateway("")
