@@ -6,9 +6,10 @@ RUN apt-get update -q \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN swift build -c release --product gateway --static-swift-stdlib
+RUN swift build -c release --product gateway
 
-FROM debian:bookworm-slim
+# With the Swift runtime, which the gateway shares with plugins.
+FROM swift:6.2-bookworm-slim
 RUN apt-get update -q \
   && apt-get install -q -y --no-install-recommends \
     ca-certificates curl libjansson4 libyaml-0-2 libhiredis0.14 libsqlite3-0 libstdc++6 zlib1g \

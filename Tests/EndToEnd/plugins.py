@@ -72,6 +72,7 @@ def check_configuration(gateway):
         ("fault: none", "fault: none, colour: 1", "unknown key 'colour' in 'config'; known keys: fault, limit"),
         ("fault: none", "fault: [none]", "'config.fault' must be text, not a list"),
         ("fault.so", "none.so", "there is no file"),
+        ("fault.so", f"fault.so\n    sha256: {'0' * 64}", "not the pinned 0000"),
         ("[answers, core]", "[{ plugin: core, on_failure: pass }]", "'core' is no plugin"),
         ("[answers, core]", "[{ plugin: answers }]", "on_failure' is required"),
         ("Authorize: [answers, core]", "Heartbeat: [answers, core]", "can't take part in Heartbeat"),
@@ -116,6 +117,50 @@ def percentile(values, share):
     return values[min(int(len(values) * share), len(values) - 1)]
 
 
+async def plugins(gateway):
+    return {plugin["id"]: plugin for plugin in await asyncio.to_thread(gateway.get, "/api/v1/plugins")}
+
+
+async def restart(gateway, crashes, number):
+    """Seconds from the crash of a plugin to its being there again, for the number-th time."""
+    expect_equal(await crashes.authorize("KNOWN"), "Accepted", "what core answers for a plugin that crashed")
+    begin = time.monotonic()
+    while True:
+        report = (await plugins(gateway))["crashes"]
+        took = time.monotonic() - begin
+        if report["restarts"] == number and report["condition"] == "running":
+            return took
+        expect(took < 30, f"the plugin isn't started again: {report}")
+        await asyncio.sleep(0.005)
+
+
+async def neighbourhood(crashes, neighbour):
+    """The neighbour's p99 in ms, in peace and while a plugin crashes on each call, and how often it did.
+
+    Whatever the plugin does to its neighbour it does each time; what others do on the machine, not. So the best of a few
+    rounds counts, and must be within twice the peace.
+    """
+    for attempt in range(6):
+        quiet = percentile(await latencies(neighbour, 200), 0.99)
+        stop = asyncio.Event()
+
+        async def crash():
+            count = 0
+            while not stop.is_set():
+                expect_equal(await crashes.authorize("KNOWN"), "Accepted", "what core answers for a plugin that crashed")
+                count += 1
+            return count
+
+        crashing = asyncio.create_task(crash())
+        loud = percentile(await latencies(neighbour, 200), 0.99)
+        stop.set()
+        count = await crashing
+        # Below a millisecond it is the clock and the scheduler that are measured.
+        if loud <= 2 * max(quiet, 1):
+            return quiet, loud, count
+    raise Mismatch(f"the neighbour's p99 was {quiet:.1f} ms and became {loud:.1f} ms, {attempt + 1} times in a row")
+
+
 async def run(gateway):
     gateway.start()
     check_configuration(gateway)
@@ -134,24 +179,12 @@ async def run(gateway):
         expect_equal(await isolated.authorize("KNOWN"), "Accepted", "what the isolated plugin lets core answer")
         say("both plugins take part")
 
-        quiet = percentile(await latencies(neighbour, 300), 0.99)
-        stop = asyncio.Event()
-
-        async def crash():
-            count = 0
-            while not stop.is_set():
-                expect_equal(await crashes.authorize("KNOWN"), "Accepted", "what core answers for a plugin that crashed")
-                count += 1
-            return count
-
-        crashing = asyncio.create_task(crash())
-        await asyncio.sleep(0.2)
-        loud = percentile(await latencies(neighbour, 300), 0.99)
-        stop.set()
-        count = await crashing
-        # Twice as long, or what a busy machine does by itself.
-        expect(loud < max(2 * quiet, 50), f"the neighbour's p99 was {quiet:.1f} ms and became {loud:.1f} ms")
-        report = {plugin["id"]: plugin for plugin in await asyncio.to_thread(gateway.get, "/api/v1/plugins")}
+        # The first ones are started again the soonest; on a busy machine one of them may be late all the same.
+        restarts = [await restart(gateway, crashes, number) for number in (1, 2, 3)]
+        expect(min(restarts) < 1, f"a crashed plugin was there again after {restarts} s")
+        say(f"a crashed plugin is there again after {min(restarts) * 1000:.0f} ms")
+        quiet, loud, count = await neighbourhood(crashes, neighbour)
+        report = await plugins(gateway)
         expect(report["crashes"]["restarts"] >= 2, f"restarts: {report['crashes']}")
         expect(report["crashes"]["calls"]["crashed"] >= 2, f"calls: {report['crashes']}")
         expect_equal(report["answers"]["calls"], {"result": 1}, "calls of the plugin in process")

@@ -88,6 +88,19 @@ struct FaultTests {
     }
   }
 
+  @Test("in process a leak of 1 GiB is the gateway's loss, and its calls go on")
+  func leak() async throws {
+    // In a process of its own, so that the memory is given back.
+    await #expect(processExitsWith: .success) {
+      try await PluginFixture.run("leak", .inProcess, { $0.deadline = .seconds(600) }) { fixture in
+        for station in ["A", "SANE"] {
+          let answer = try await fixture.authorize(station)
+          #expect(answer == PluginFixture.accepted)
+        }
+      }
+    }
+  }
+
   @Test("completing late changes nothing and is logged")
   func late() async throws {
     try await PluginFixture.run("late", .inProcess, { $0.deadline = Self.short }) { fixture in
