@@ -1,5 +1,7 @@
 package import Foundation
 import GatewayConformance
+import GatewayCore
+import OCPPCodec
 
 /// What fuzzing begins with: messages as stations send them, and configurations.
 package enum FuzzSeeds {
@@ -25,6 +27,14 @@ package enum FuzzSeeds {
         guard message["direction"]?.string == "request" else { continue }
         let (action, payload) = (message["action"] ?? .null, message["payload"] ?? .null)
         seeds.append([check.rawValue] + JSONTree.array([.number("2"), .string("1"), action, payload]).bytes)
+      }
+    }
+    // Each action with nothing, and with nothing that it should have.
+    for (version, check) in [(OCPPVersion.v16, FuzzCheck.repair16), (.v201, .repair201)] {
+      for action in MessageCatalog.of(version).actions {
+        seeds += ["{}", "null", "[7]", #"{"connectorId":"x","timestamp":7,"idToken":[]}"#].map {
+          [check.rawValue] + Array("[2,\"1\",\"\(action.name)\",\($0)]".utf8)
+        }
       }
     }
     seeds.append([FuzzCheck.configuration.rawValue] + Array(try Data(contentsOf: root.appending(path: "gateway.yaml"))))
