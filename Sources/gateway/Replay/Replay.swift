@@ -19,8 +19,7 @@ final class Replay {
     var connection = ReplayConnection()
     var epoch = -1
     var numbers = TransactionNumbers()
-    /// What the candidate answered, by message id, until the recording has its answer.
-    var answers: [String: (action: String, frame: [UInt8]?)] = [:]
+    var answers = ReplayAnswers()
     /// The candidate's ids of recorded commands.
     var commands: [String: String] = [:]
   }
@@ -68,9 +67,17 @@ final class Replay {
     clock.advance(to: frame.at ?? clock.milliseconds)
     let player = players[frame.station] ?? Player()
     players[frame.station] = player
+    let tree = frame.frame.withUnsafeBufferPointer { try? JSONTreeParser.parse($0).tree }
+    // An answer may be ready only when the station has connected again: the connection that it was for is no new one.
+    if frame.direction == .toStation, frame.epoch != player.epoch, case .array(let elements)? = tree,
+      elements.count > 2,
+      elements[0].integer != 2, let id = elements[1].string, player.answers.contains(id, epoch: frame.epoch)
+    {
+      return compareAnswer(id, frame, elements, player)
+    }
     guard let session = try await connect(player, frame) else { return }
-    guard case .array(let elements)? = frame.frame.withUnsafeBufferPointer({ try? JSONTreeParser.parse($0).tree }),
-      let id = elements.count > 2 ? elements[1].string : nil, let type = elements[0].integer
+    guard case .array(let elements)? = tree, let id = elements.count > 2 ? elements[1].string : nil,
+      let type = elements[0].integer
     else {
       // What is no frame is the candidate's to answer too.
       if frame.direction == .fromStation {
@@ -104,7 +111,7 @@ final class Replay {
     if let session = player.session { bus.close(session) }
     player.epoch = frame.epoch
     player.session = nil
-    player.answers = [:]
+    player.answers.begin(epoch: frame.epoch)
     player.commands = [:]
     player.connection = ReplayConnection()
     // Who was let in then has shown who it is; recordings have no passwords.
@@ -136,7 +143,7 @@ final class Replay {
     case .call(let call):
       if case .reply(let reply) = await bus.handle(call, from: session) { frame = reply } else { frame = nil }
     }
-    player.answers[id] = (action, frame)
+    player.answers.add(ReplayAnswers.Answer(action: action, frame: frame), to: id, epoch: player.epoch)
     session.outbound.open()
   }
 
@@ -180,11 +187,12 @@ final class Replay {
   }
 
   private func compareAnswer(_ id: String, _ frame: TraceFrame, _ recorded: [JSONTree]?, _ player: Player) {
-    guard let (action, reply) = player.answers.removeValue(forKey: id) else {
+    guard let answer = player.answers.remove(id, epoch: frame.epoch) else {
       if recorded != nil { add(frame, id, "-", "answer", "", "given", "none") }
       return
     }
     report.answers += 1
+    let (action, reply) = (answer.action, answer.frame)
     guard let reply, case .array(let now)? = reply.withUnsafeBufferPointer({ try? JSONTreeParser.parse($0).tree }),
       let recorded, let type = now.first?.integer, recorded.count > 2, now.count > 2
     else {
