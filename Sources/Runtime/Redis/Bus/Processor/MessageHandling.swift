@@ -67,11 +67,15 @@ struct MessageHandling: Sendable {
     if isCurrent, let epoch = envelope.epoch { unit.found("session", Array("epoch".utf8), Array(String(epoch).utf8)) }
     let digest = Array(ContentDigest(envelope.payload).text.utf8)
     let frame: [UInt8]
+    var registration = record?.registration
     if let same = known.first(where: { $0.starts(with: digest) }) {
       frame = Array(same.dropFirst(digest.count))
     } else {
-      guard let answer = try await run(envelope.payload, station, state, record, unit) else { return .committed }
+      guard let (answer, session) = try await run(envelope.payload, station, state, record, unit) else {
+        return .committed
+      }
       frame = answer
+      registration = session.registration
       unit.set(answers.hashes[0], answers.field, digest + frame)
     }
     let writes = isCurrent ? reply(frame, to: station, envelope, state) : []
@@ -80,6 +84,11 @@ struct MessageHandling: Sendable {
     FaultPoint.committing.pass()
     let outcome = try await unit.commit(guards: guards, with: writes + [expiry])
     FaultPoint.committed.pass()
+    if outcome == .committed, isCurrent, let session = services.sessions.session(of: station),
+      session.registration != registration
+    {
+      session.registration = registration
+    }
     return outcome
   }
 
@@ -101,14 +110,14 @@ struct MessageHandling: Sendable {
 
   /// Runs the chain.
   ///
-  /// - Returns: the frame that answers; nil when none does.
+  /// - Returns: the frame that answers, and the session as handlers left it; nil when none answers.
   private func run(
     _ payload: [UInt8],
     _ station: StationID,
     _ state: StationSession,
     _ record: StationRecord?,
     _ unit: RedisUnit
-  ) async throws -> [UInt8]? {
+  ) async throws -> (frame: [UInt8], session: Session)? {
     let session = state.session(
       station,
       connection: RedisStationConnection(
@@ -120,13 +129,13 @@ struct MessageHandling: Sendable {
     for action in expected { session.expect(action) }
     switch payload.withUnsafeBufferPointer({ dispatcher.receive($0, from: session) }) {
     case .nothing: return nil
-    case .reply(let frame): return frame
+    case .reply(let frame): return (frame, session)
     case .call(let call):
       let outcome = await MessageScope.$current.withValue(MessageScope.Current(unit: unit)) {
         await dispatcher.handle(call, from: session)
       }
       switch outcome {
-      case .reply(let frame): return frame
+      case .reply(let frame): return (frame, session)
       case .close: throw StoreError(.unavailable, "the message can't be handled now")
       }
     }

@@ -32,10 +32,30 @@ package final class SessionMirror: Service {
       on: client.eventLoop, logger: services.logger
     ) { input.yield($0) }
     await cancelWhenGracefulShutdown {
-      for await event in events { await self.take(event) }
+      await withDiscardingTaskGroup { group in
+        group.addTask { await self.followRegistrations() }
+        for await event in events { await self.take(event) }
+        group.cancelAll()
+      }
     }
     await subscriber.close()
   }
+
+  /// Stations boot at other processes: those that were not accepted when they connected are looked at again.
+  private func followRegistrations() async {
+    while (try? await services.clock.sleep(for: Self.registrationInterval)) != nil {
+      for session in services.sessions.all where session.registration != .accepted {
+        guard let record = try? await services.store.station(session.station), let found = record.registration,
+          session.registration != found
+        else { continue }
+        session.registration = found
+        session.type = StationType(record)
+        session.rule = dispatcher.chains.rule(for: session.station, type: session.type)
+      }
+    }
+  }
+
+  private static let registrationInterval = Duration.seconds(2)
 
   private func take(_ event: RedisSubscriber.Event) async {
     switch event {
