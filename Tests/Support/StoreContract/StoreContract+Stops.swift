@@ -106,6 +106,20 @@ extension StoreContract {
       #expect(record.receivedAt == Samples.moment)
       #expect(try await store.transactions(TransactionQuery()) == [record])
     },
+    StoreCheck("meter values that come again are recorded once, for each transaction") { store in
+      let first = String(try await store.startTransaction(Samples.start()).transaction)
+      let second = String(try await store.startTransaction(Samples.start("CP-2")).transaction)
+      for values in ["[1]", "[2]", "[2]", "[1]", "[3]"] {
+        try await store.recordMeterValues(Samples.meterValues(values, transaction: first))
+      }
+      let hours = Samples.moment + 7_200_000
+      try await store.recordMeterValues(Samples.meterValues("[3]", transaction: first, at: hours))
+      try await store.recordMeterValues(Samples.meterValues("[3]", station: "CP-2", transaction: second))
+      let found = try await store.meterValues(ofTransaction: first, of: Samples.station(), limit: 10)
+      #expect(found.map(\.values.text) == ["[1]", "[2]", "[3]"])
+      let other = try await store.meterValues(ofTransaction: second, of: Samples.station("CP-2"), limit: 10)
+      #expect(other.map(\.values.text) == ["[3]"])
+    },
     StoreCheck("meter values outside a transaction, or in an unknown one, are recorded") { store in
       let id = String(try await store.startTransaction(Samples.start()).transaction)
       try await store.recordMeterValues(Samples.meterValues("[1]", transaction: nil))

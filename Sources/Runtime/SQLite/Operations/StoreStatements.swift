@@ -20,6 +20,7 @@ struct StoreStatements {
   let updateStop: SQLiteStatement
   let selectNumber: SQLiteStatement
   let insertMeterValues: SQLiteStatement
+  let insertMeterValuesOnce: SQLiteStatement
 
   let insertEvent: SQLiteStatement
   let selectEventTransaction: SQLiteStatement
@@ -61,6 +62,7 @@ struct StoreStatements {
         (station, transaction_key, transaction_id, evse, connector, received_at, meter_values)
       VALUES (?, ?, ?, ?, ?, ?, ?)
       """)
+    insertMeterValuesOnce = try connection.prepare(Self.insertMeterValuesOnceSQL)
 
     insertEvent = try connection.prepare(Self.insertEventSQL)
     let columns = EventTransaction.columns
@@ -94,6 +96,18 @@ struct StoreStatements {
     """
 
   // A conflict is a start that is repeated or a number that was given before; which of them, is looked up then.
+  /// A station sends what wasn't answered again, its latest message or one before it, also after the gateway started
+  /// anew: the times in it make it the same.
+  private static let insertMeterValuesOnceSQL = """
+    INSERT INTO transaction_messages
+      (station, transaction_key, transaction_id, evse, connector, received_at, meter_values)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+    WHERE NOT EXISTS (
+      SELECT 1 FROM (
+        SELECT meter_values FROM transaction_messages WHERE transaction_key = ?2 ORDER BY key DESC LIMIT 4)
+      WHERE meter_values = ?7)
+    """
+
   private static let insertStartSQL = """
     INSERT INTO transactions
       (key, station, number, version, state, evse, connector, id_token, id_token_key, authorization, reservation,

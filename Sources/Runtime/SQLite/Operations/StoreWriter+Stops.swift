@@ -109,10 +109,10 @@ extension StoreWriter {
     insert.bind(key == nil ? transaction : nil)
   }
 
-  /// Records meter values that aren't part of a stop or an event.
+  /// Records meter values that aren't part of a stop or an event; those of a transaction once.
   func record(_ record: MeterValuesRecord) throws {
     let station = try key(of: record.station)
-    let insert = statements.insertMeterValues
+    let insert = statements.insertMeterValuesOnce
     insert.bind(station)
     try bind(record.transaction, of: station, to: insert)
     insert.bind(record.evse)
