@@ -91,7 +91,7 @@ extension StoreWriter {
     guard let values = stop.meterValues else { return }
     let insert = statements.insertMeterValues
     insert.bind(station)
-    try bind(String(stop.transaction), of: station, to: insert)
+    bind(String(stop.transaction), try key(ofTransaction: String(stop.transaction), of: station), to: insert)
     insert.bindNull()
     insert.bindNull()
     insert.bind(stop.receivedAt)
@@ -99,12 +99,13 @@ extension StoreWriter {
     try insert.execute()
   }
 
+  private func key(ofTransaction id: String?, of station: Int64) throws -> Int64? {
+    guard let number = id.flatMap(StoreReader.number) else { return nil }
+    return try key(ofTransaction: number, of: station)
+  }
+
   /// Binds a transaction's key and the id that stands for it where there is none.
-  private func bind(_ transaction: String?, of station: Int64, to insert: SQLiteStatement) throws {
-    var key: Int64?
-    if let number = transaction.flatMap(StoreReader.number) {
-      key = try self.key(ofTransaction: number, of: station)
-    }
+  private func bind(_ transaction: String?, _ key: Int64?, to insert: SQLiteStatement) {
     insert.bind(key)
     insert.bind(key == nil ? transaction : nil)
   }
@@ -112,9 +113,11 @@ extension StoreWriter {
   /// Records meter values that aren't part of a stop or an event; those of a transaction once.
   func record(_ record: MeterValuesRecord) throws {
     let station = try key(of: record.station)
-    let insert = statements.insertMeterValuesOnce
+    let key = try key(ofTransaction: record.transaction, of: station)
+    let mayBeThere = key.map { recentMeterValues.mayHave(record.values.text, transaction: $0) } ?? false
+    let insert = mayBeThere ? statements.insertMeterValuesOnce : statements.insertMeterValues
     insert.bind(station)
-    try bind(record.transaction, of: station, to: insert)
+    bind(record.transaction, key, to: insert)
     insert.bind(record.evse)
     insert.bind(record.connector)
     insert.bind(record.receivedAt)

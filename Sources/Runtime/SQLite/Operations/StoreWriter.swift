@@ -15,6 +15,7 @@ final class StoreWriter {
   var eventTransactions = CommittedCache<EventTransaction.Name, EventTransaction>(capacity: 50_000)
   /// Keys of 1.6 transactions, for the meter values that name them.
   var numberedTransactions = CommittedCache<NumberedTransaction, Int64>(capacity: 100_000)
+  var recentMeterValues = RecentMeterValues(capacity: 100_000)
   var transactionKeys: TransactionKeySequence
   let transactionNumbers: @Sendable () -> Int
   private let checkpoint: LogCheckpoint
