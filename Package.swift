@@ -266,6 +266,7 @@ let package = Package(
         "cases", "certificates.py", "charge.py", "charging.py", "compliance.py", "core16.py", "counterpart.py",
         "day.py", "examples.py", "gateway.py", "hostile.py", "hostile_frames.py", "hostile_handshakes.py",
         "hostile_stations.py", "hostile_websocket.py", "plugins.py", "profiles.py", "rawstation.py", "recordings.py",
+        "script.py",
         "security.py", "simulated_certificates.py", "stations.py",
       ]),
     .testTarget(

@@ -5,28 +5,19 @@ import Testing
 /// Processes with roles on a real Redis; the scripts beside this file can be run by themselves too, and for longer.
 @Suite("Many processes, one Redis", .serialized)
 struct DistributedTests {
-  private func run(_ script: String, _ arguments: String...) async throws {
-    let python = try await PythonEnvironment()
-    let file = PackageFolder.root().appending(components: "Tests", "Distributed", script)
-    let child = try await python.run(file, [PackageFolder.executable("gateway").path] + arguments)
-    let report = String(decoding: child.output, as: UTF8.self) + child.errors
-    #expect(child.status == 0, "\(report)")
-    print(report, terminator: "")
-  }
-
   @Test("the seed's edge and processor stand in for ours, and ours for them", .timeLimit(.minutes(2)))
   func interoperation() async throws {
-    try await run("interop.py")
+    try await PythonEnvironment.run("Distributed/interop.py")
   }
 
   @Test("the state of a gateway that works goes from one kind of store to the other and back", .timeLimit(.minutes(2)))
   func backup() async throws {
-    try await run("backup.py")
+    try await PythonEnvironment.run("Distributed/backup.py")
   }
 
   @Test("the commands of docker-compose.yml serve", .timeLimit(.minutes(2)))
   func compose() async throws {
-    try await run("compose.py")
+    try await PythonEnvironment.run("Distributed/compose.py")
   }
 
   @Test(
@@ -37,6 +28,6 @@ struct DistributedTests {
       "processor_killed_at", "dead_letters", "operations",
     ])
   func faults(_ scenario: String) async throws {
-    try await run("faults.py", scenario)
+    try await PythonEnvironment.run("Distributed/faults.py", [scenario])
   }
 }

@@ -7,14 +7,14 @@
 import asyncio
 import pathlib
 import subprocess
-import sys
 import tempfile
 
 import ocpp.v16
 from ocpp.routing import on
 from ocpp.v16 import call, call_result
 
-from gateway import Gateway, Mismatch, expect, expect_equal
+from gateway import expect, expect_equal
+from script import eventually, run_script, say
 from stations import connected, now
 
 SECTIONS = """
@@ -27,10 +27,6 @@ chains:
   ocpp1.6:
     "*": [core, security]
 """
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 class OpenSSL:
@@ -160,15 +156,15 @@ async def certificates(station, operator, openssl):
     ):
         expect_equal(await station.sign(openssl.request(name, subject, *key)), "Rejected", f"SignCertificate: {name}")
     expect_equal(await station.sign("no request"), "Rejected", "SignCertificate of no request")
+    async def issued():
+        return (await operator.get("/api/v1/certificates", clientId="CP-1"))["items"]
+
     # A station that has got its certificate may not have answered yet.
-    for _ in range(400):
-        issued = (await operator.get("/api/v1/certificates", clientId="CP-1"))["items"]
-        if all(item["state"] == "accepted" for item in issued):
-            break
-        await asyncio.sleep(0.05)
-    expect_equal([item["state"] for item in issued], ["accepted", "accepted"], "issued certificates")
+    async def settled():
+        return [item["state"] for item in await issued()] == ["accepted", "accepted"]
+    await eventually("both certificates are accepted", settled)
     serial = openssl.shown("rsa.pem", "-serial").split("=")[1].lower().lstrip("0")
-    expect_equal(issued[0]["serialNumber"], serial, "the serial number by openssl")
+    expect_equal((await issued())[0]["serialNumber"], serial, "the serial number by openssl")
     say("CP-1: other names and weak keys are refused")
 
 
@@ -239,22 +235,6 @@ async def run(gateway, openssl):
         await transfers(station, operator, openssl)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as keys:
-        gateway = Gateway(sys.argv[1], folder, sections=SECTIONS)
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway, OpenSSL(keys)), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    with tempfile.TemporaryDirectory() as keys:
+        run_script(__doc__, lambda gateway: run(gateway, OpenSSL(keys)), SECTIONS)

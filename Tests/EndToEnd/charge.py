@@ -5,15 +5,10 @@
 """
 
 import asyncio
-import sys
-import tempfile
 
-from gateway import Gateway, Mismatch, expect_equal
+from gateway import expect_equal
+from script import run_script, say
 from stations import Station16, Station201, connected
-
-def say(*words):
-    print(*words, flush=True)
-
 
 class Day:
     """What one station does, and what the gateway must know of it."""
@@ -145,22 +140,5 @@ async def run(gateway):
             group.create_task(day.after_restart(gateway))
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        gateway = Gateway(sys.argv[1], folder)
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    run_script(__doc__, run)

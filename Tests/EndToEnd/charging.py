@@ -6,14 +6,13 @@
 
 import asyncio
 import contextlib
-import sys
-import tempfile
 
 import ocpp.v16
 from ocpp.routing import on
 from ocpp.v16 import call, call_result
 
-from gateway import Gateway, Mismatch, expect, expect_equal
+from gateway import expect, expect_equal
+from script import eventually, run_script, say
 from stations import connected, now
 
 SECTIONS = """
@@ -35,10 +34,6 @@ chains:
   ocpp1.6:
     "*": [core, smart-charging]
 """
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 class Station(ocpp.v16.ChargePoint):
@@ -141,13 +136,6 @@ class Operator:
         expect_equal(status, 200, "operations")
         return answer["data"]["items"][0]["state"]
 
-    async def eventually(self, what, condition):
-        for _ in range(400):
-            if await condition():
-                return
-            await asyncio.sleep(0.05)
-        raise Mismatch(f"waited in vain: {what}")
-
 
 async def charge_by_profiles(gateway):
     operator = Operator(gateway, "CP-1")
@@ -204,7 +192,7 @@ async def charge_by_profiles(gateway):
 
         async def gone():
             return 4 not in [id for id, _, _ in await operator.profiles()]
-        await operator.eventually("the TxProfile ends with its transaction", gone)
+        await eventually("the TxProfile ends with its transaction", gone)
         await operator.ask("DELETE", "/charging-profiles", purpose="TxDefaultProfile", connectorId=1)
         expect_equal(
             (await station.command("ClearChargingProfile")),
@@ -227,7 +215,7 @@ async def charge_by_profiles(gateway):
         async def adopted():
             items = (await operator.ask("GET", "/charging-profiles"))["items"]
             return any(item["transactionId"] == transaction and item["origin"] == "remote_start" for item in items)
-        await operator.eventually("the remote start's profile is the transaction's", adopted)
+        await eventually("the remote start's profile is the transaction's", adopted)
         await station.finish(transaction)
         say("CP-1: the profile of a remote start is for the transaction that followed")
 
@@ -252,7 +240,7 @@ async def share_a_site(gateway):
         async def shown():
             site = await asyncio.to_thread(gateway.get, "/api/v1/charging-sites/depot")
             return [item["share"] for item in site["transactions"]] == [16, 16]
-        await Operator(gateway, first.id).eventually("the site's shares are shown", shown)
+        await eventually("the site's shares are shown", shown)
         await second.finish(transaction)
         expect_equal(await first.share(), 32, "the share when the other is gone")
         say("DEPOT: the limit is shared, and shared anew")
@@ -265,22 +253,5 @@ async def run(gateway):
         group.create_task(share_a_site(gateway))
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        gateway = Gateway(sys.argv[1], folder, sections=SECTIONS)
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    run_script(__doc__, run, SECTIONS)

@@ -7,8 +7,6 @@
 import asyncio
 import contextlib
 import json
-import sys
-import tempfile
 import threading
 import urllib.request
 
@@ -17,8 +15,8 @@ import websockets
 from ocpp.routing import after, on
 from ocpp.v16 import call, call_result
 
-from gateway import Gateway, Mismatch, expect, expect_equal
-from profiles import ask, eventually, say
+from gateway import Mismatch, expect, expect_equal
+from script import ask, eventually, run_script, say
 from stations import connected, now
 
 SECTIONS = """
@@ -347,22 +345,5 @@ async def run(gateway):
     await eventually("nothing is queued", lambda: gateway.get("/health")["queueDepth"] == 0)
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        gateway = Gateway(sys.argv[1], folder, sections=SECTIONS)
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    run_script(__doc__, run, SECTIONS)

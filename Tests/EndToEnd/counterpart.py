@@ -14,7 +14,6 @@ import tempfile
 
 import ocpp.v16
 import ocpp.v201
-from ocpp.routing import on
 from ocpp.v16 import call as call16
 from ocpp.v16 import call_result as result16
 from ocpp.v201 import call as call201

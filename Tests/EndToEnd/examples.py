@@ -18,11 +18,8 @@ from ocpp.v16 import call_result as result16
 from ocpp.v201 import call_result as result201
 
 from gateway import Gateway, Mismatch, expect, expect_equal
+from script import say
 from stations import Station16, Station201, connected
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 def configuration(isolation, examples, other, tokens):

@@ -10,13 +10,13 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 
 import ocpp.v16.call as call16
 
-from gateway import Gateway, Mismatch, expect, expect_equal
+from gateway import Mismatch, expect, expect_equal
+from script import eventually, run_script, say
 from stations import Station16, connected
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -47,10 +47,6 @@ stations:
   - match: {{ id: "CRASHES-*" }}
     chains: {{ ocpp1.6: {{ Authorize: [{{ plugin: crashes, on_failure: pass }}, core] }} }}
 """
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 def command(gateway, *arguments):
@@ -195,10 +191,10 @@ async def run(gateway):
     expect('ocpp_plugin_calls_total{outcome="pass",plugin="isolated"} 2' in metrics
            or 'ocpp_plugin_calls_total{plugin="isolated",outcome="pass"} 2' in metrics, f"metrics: {metrics}")
     gateway.process.send_signal(signal.SIGHUP)
-    await until(gateway, "the configuration is right; restart the gateway")
+    await eventually("the log of SIGHUP", lambda: "the configuration is right; restart the gateway" in gateway.log())
     (gateway.folder / "gateway.yaml").write_text("nonsense: 1\n")
     gateway.process.send_signal(signal.SIGHUP)
-    await until(gateway, "the configuration is wrong; the gateway goes on")
+    await eventually("the log of SIGHUP", lambda: "the configuration is wrong; the gateway goes on" in gateway.log())
     expect_equal(gateway.request("GET", "/health/live")[0], 200, "health after SIGHUP")
     say("SIGHUP checks the configuration and keeps the one that is")
     gateway.process.send_signal(signal.SIGTERM)
@@ -206,32 +202,11 @@ async def run(gateway):
     say("SIGTERM ends the gateway and its plugins")
 
 
-async def until(gateway, text):
-    deadline = time.monotonic() + 20
-    while text not in (gateway.folder / "gateway.log").read_text(errors="replace"):
-        expect(time.monotonic() < deadline, f"the log doesn't say '{text}'")
-        await asyncio.sleep(0.05)
-
-
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
-            ["cc", "-shared", "-fPIC", "-O1", f"-I{ROOT / 'Sources/Plugins/ABI'}", "-o", f"{folder}/fault.so",
-             ROOT / "Tests/GatewayPluginHostTests/FaultPlugins/fault.c", "-lpthread"], check=True)
-        gateway = Gateway(sys.argv[1], folder, sections=SECTIONS.format(fault="SIGSEGV"))
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
+def build(folder):
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", "-O1", f"-I{ROOT / 'Sources/Plugins/ABI'}", "-o", folder / "fault.so",
+         ROOT / "Tests/GatewayPluginHostTests/FaultPlugins/fault.c", "-lpthread"], check=True)
 
 
 if __name__ == "__main__":
-    main()
+    run_script(__doc__, run, SECTIONS.format(fault="SIGSEGV"), build)

@@ -6,15 +6,13 @@
 
 import asyncio
 import contextlib
-import sys
-import tempfile
-import time
 
 import ocpp.v16
 from ocpp.routing import on
 from ocpp.v16 import call, call_result
 
-from gateway import Gateway, Mismatch, expect, expect_equal
+from gateway import expect, expect_equal
+from script import ask, eventually, run_script, say
 from stations import connected, now
 
 SECTIONS = """
@@ -31,10 +29,6 @@ handlers:
     firmware_locations: ["https://files.example.com/firmware/"]
     diagnostics_locations: ["ftp://files.example.com/diagnostics"]
 """
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 class Station(ocpp.v16.ChargePoint):
@@ -131,18 +125,6 @@ class Station(ocpp.v16.ChargePoint):
         await self.call(
             call.StatusNotification(connector_id=connector, error_code="NoError", status=status, timestamp=now()),
             suppress=False)
-
-
-async def eventually(what, question):
-    """Asks until the answer is true."""
-    deadline = time.monotonic() + 20
-    while not await asyncio.to_thread(question):
-        expect(time.monotonic() < deadline, f"waited in vain: {what}")
-        await asyncio.sleep(0.1)
-
-
-async def ask(gateway, method, path, body=None):
-    return await asyncio.to_thread(gateway.request, method, path, body)
 
 
 async def reservations(gateway):
@@ -347,22 +329,5 @@ async def run(gateway):
     await campaign_after_restart(gateway, tasks[-1].result())
 
 
-def main():
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    with tempfile.TemporaryDirectory() as folder:
-        gateway = Gateway(sys.argv[1], folder, sections=SECTIONS)
-        try:
-            asyncio.run(asyncio.wait_for(run(gateway), 120))
-        except BaseException as error:
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            kind = "" if isinstance(error, Mismatch) else f"{type(error).__name__}: "
-            sys.exit(f"FAILED: {kind}{error}\n--- end of the gateway's log ---\n{gateway.log()}")
-        finally:
-            gateway.kill()
-    say("all as it should be")
-
-
 if __name__ == "__main__":
-    main()
+    run_script(__doc__, run, SECTIONS)

@@ -16,14 +16,11 @@ import tempfile
 import time
 
 from gateway import Gateway, Mismatch, expect, expect_equal
+from script import say
 from stations import Station16, connected
 
 DAY = pathlib.Path(__file__).resolve().parents[2] / "Examples" / "Simulations" / "day.yaml"
 OPTIONS = "  heartbeat_interval: 1800s\n"
-
-
-def say(*words):
-    print(*words, flush=True)
 
 
 def run(executable, *arguments):

@@ -148,9 +148,10 @@ class Station201(ocpp.v201.ChargePoint):
 
 
 @contextlib.asynccontextmanager
-async def connected(kind, id, url):
-    """A station that is connected while the block runs."""
-    async with websockets.connect(url, subprotocols=[kind.subprotocol]) as socket:
+async def connected(kind, id, url, **options):
+    """A station that is connected while the block runs; `options` are of `websockets.connect`."""
+    options.setdefault("subprotocols", [kind.subprotocol])
+    async with websockets.connect(url, **options) as socket:
         expect_equal(socket.subprotocol, kind.subprotocol, f"{id}: subprotocol")
         station = kind(id, socket)
         reading = asyncio.create_task(station.start())

@@ -2,28 +2,10 @@ import GRDB
 import GatewayCore
 import GatewaySQLite
 import StoreContract
-import Synchronization
 import Testing
 
 @Suite("Tables of a backup")
 struct BackupTableTests {
-  private final class Records: BackupSink, BackupSource {
-    private final class Reader: BackupReader {
-      private var records: ArraySlice<BackupRecord>
-
-      init(_ records: [BackupRecord]) {
-        self.records = records[...]
-      }
-
-      func next() -> BackupRecord? { records.popFirst() }
-    }
-
-    private let records = Mutex<[BackupRecord]>([])
-
-    func write(_ record: BackupRecord) { records.withLock { $0.append(record) } }
-    func open() -> any BackupReader { Reader(records.withLock { $0 }) }
-  }
-
   /// What is no business state, or is there from the beginning.
   private static let others: Set<String> = ["grdb_migrations", "health"]
 
@@ -44,7 +26,7 @@ struct BackupTableTests {
     let store = try await SQLiteStore.open(SQLiteStoreConfiguration(.file(folder.file("a.db"))))
     try await StoreFilling.fill(store)
     await store.close()
-    let records = Records()
+    let records = MemoryBackup()
     try await SQLiteBackup(path: folder.file("a.db")).backUp(to: records)
     try await SQLiteBackup(path: folder.file("b.db")).restore(from: records, isReplacing: false)
     let counts = try counts(folder.file("a.db"))

@@ -41,7 +41,7 @@ final class ReplayClock: GatewayClock {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        let milliseconds = duration.milliseconds
         let isOver = state.withLock { state -> Bool in
           guard milliseconds > 0 else { return true }
           state.sleepers[id] = Sleeper(until: state.now + milliseconds, continuation: continuation)

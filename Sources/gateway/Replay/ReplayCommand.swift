@@ -25,7 +25,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
       EXAMPLES:
         gateway replay --config candidate.yaml recordings/trace-20260301T000000Z.jsonl.gz
-        gateway replay --config candidate.yaml --store backup.db --ignore /interval recordings/*.jsonl.gz
+        gateway replay --config candidate.yaml --store gateway.db --ignore /interval recordings/*.jsonl.gz
       """)
 
   /// How the differences are printed.

@@ -4,16 +4,15 @@ import asyncio
 import collections
 import contextlib
 import dataclasses
-import time
 from typing import Callable
 
 import ocpp.v16
-import websockets
 from ocpp.charge_point import snake_to_camel_case
 from ocpp.v16 import call, call_result
 
 from gateway import expect, expect_equal
-from stations import now
+from script import eventually
+from stations import connected, now
 
 CASES = []
 
@@ -48,6 +47,8 @@ def case(id, name):
 class Station(ocpp.v16.ChargePoint):
     """Says what its case says, answers what it was told to, and keeps what it was sent; the package checks both by the
     official schemas."""
+
+    subprotocol = "ocpp1.6"
 
     def __init__(self, id, connection):
         super().__init__(id, connection, response_timeout=20)
@@ -125,17 +126,9 @@ class Operator:
     @contextlib.asynccontextmanager
     async def station(self, url=None, **options):
         """The case's station, connected while the block runs."""
-        options.setdefault("subprotocols", ["ocpp1.6"])
-        async with websockets.connect(url or self.gateway.url(self.station_id), **options) as socket:
-            expect_equal(socket.subprotocol, "ocpp1.6", f"{self.station_id}: subprotocol")
-            station = Station(self.station_id, socket)
-            reading = asyncio.create_task(station.start())
-            try:
-                yield station
-            finally:
-                reading.cancel()
-                with contextlib.suppress(asyncio.CancelledError, websockets.ConnectionClosed):
-                    await reading
+        url = url or self.gateway.url(self.station_id)
+        async with connected(Station, self.station_id, url, **options) as station:
+            yield station
 
     @contextlib.asynccontextmanager
     async def booted(self, **more):
@@ -178,13 +171,9 @@ class Operator:
         expect(items, f"{self.station_id}: there is no operation {kind}")
         return items[0]
 
-    async def eventually(self, what, question, limit=20):
-        """Asks until the answer is true; gives that."""
-        deadline = time.monotonic() + limit
-        while not (answer := await question()):
-            expect(time.monotonic() < deadline, f"{self.station_id}: waited in vain: {what}")
-            await asyncio.sleep(0.1)
-        return answer
+    async def eventually(self, what, question):
+        """Asks until the answer is true."""
+        await eventually(f"{self.station_id}: {what}", question)
 
     async def operation_ends(self, kind, state):
         """Waits until the newest operation of a kind is in a state."""

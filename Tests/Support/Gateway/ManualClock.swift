@@ -25,8 +25,7 @@ package final class ManualClock: GatewayClock {
   }
 
   package var milliseconds: Int64 {
-    let now = state.withLock { $0.now }
-    return 1_767_225_600_000 + now.components.seconds * 1000 + now.components.attoseconds / 1_000_000_000_000_000
+    1_767_225_600_000 + state.withLock { $0.now }.milliseconds
   }
 
   /// How long was slept, each time.

@@ -2,9 +2,9 @@ package import Foundation
 
 /// The virtual environment of Python that tests use: the packages of `requirements.txt` beside this file.
 ///
-/// It is `.build/python`, made once; no network is needed then. `Scripts/python-environment` makes the same.
+/// It is `.build/python`, made once; no network is needed then.
 package struct PythonEnvironment: Sendable {
-  /// Why there is none.
+  /// A command that failed, with its output.
   package struct Failure: Error, CustomStringConvertible {
     package let description: String
   }
@@ -46,6 +46,19 @@ package struct PythonEnvironment: Sendable {
   ///   - input: what it reads from standard input.
   package func run(_ script: URL, _ arguments: [String], input: Data = Data()) async throws -> ChildProcess {
     try await ChildProcess.run(interpreter, [script.path] + arguments, input: input, environment: ["PYTHONUTF8": "1"])
+  }
+
+  /// Runs a script of the tests with the built gateway; its output is printed, and is the report of a failure.
+  ///
+  /// - Parameters:
+  ///   - script: its path below `Tests`.
+  ///   - arguments: what it is given behind the gateway's path.
+  package static func run(_ script: String, _ arguments: [String] = []) async throws {
+    let file = PackageFolder.root().appending(path: "Tests/\(script)")
+    let child = try await PythonEnvironment().run(file, [PackageFolder.executable("gateway").path] + arguments)
+    let report = String(decoding: child.output, as: UTF8.self) + child.errors
+    guard child.status == 0 else { throw Failure(description: "\(script):\n\(report)") }
+    print(report, terminator: "")
   }
 
   private static func run(_ executable: URL, _ arguments: [String]) async throws {

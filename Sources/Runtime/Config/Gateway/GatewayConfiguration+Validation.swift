@@ -40,14 +40,7 @@ extension GatewayConfiguration {
       package var keyword: ConstraintKeyword? { ConstraintKeyword(rawValue: rawValue) }
     }
 
-    /// The version it is for; `nil` for all.
-    package let version: ProtocolVersion?
-    /// The payload it is for; `nil` for both.
-    package let payload: Payload?
-    /// The actions' names; none for all.
-    package let actions: [Located<String>]
-    /// A JSON pointer with `*` for any one step and `**` for any number of them.
-    package let pointer: String
+    package let scope: RepairScope
     package let keywords: [Keyword]
   }
 
@@ -96,11 +89,7 @@ extension GatewayConfiguration.Validation {
 
 extension GatewayConfiguration.Waiver {
   init?(reading reader: ConfigurationReader) {
-    let scope = RepairScope(reading: reader)
-    version = scope.version
-    payload = scope.payload
-    actions = scope.actions
-    pointer = scope.pointer
+    scope = RepairScope(reading: reader)
     reader.require("allow")
     if case .scalar? = reader.raw("allow")?.content {
       keywords = reader.optionalEnumeration("allow", help: Self.help).map { [$0] } ?? []

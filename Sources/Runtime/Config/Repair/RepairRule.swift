@@ -52,14 +52,7 @@ package struct RepairRule: Sendable {
 
   /// What the log calls it.
   package let name: String
-  /// The version it is for; `nil` for all.
-  package let version: GatewayConfiguration.ProtocolVersion?
-  /// The payload it is for; `nil` for both.
-  package let payload: GatewayConfiguration.Payload?
-  /// The actions' names; none for all.
-  package let actions: [Located<String>]
-  /// A JSON pointer with `*` for any one step and `**` for any number of them.
-  package let pointer: String
+  package let scope: RepairScope
   /// What is broken; `nil` for anything.
   package let keyword: ConstraintKeyword?
   /// What the schema wants; `nil` for anything.
@@ -81,11 +74,7 @@ package struct RepairRule: Sendable {
 
 extension RepairRule {
   init?(reading reader: ConfigurationReader) {
-    let scope = RepairScope(reading: reader)
-    version = scope.version
-    payload = scope.payload
-    actions = scope.actions
-    pointer = scope.pointer
+    scope = RepairScope(reading: reader)
     keyword = reader.optionalEnumeration("keyword", help: "The keyword of JSON Schema that is broken; without it, any.")
     expected = reader.optionalEnumeration(
       "expected", help: "The type or format that the schema wants; without it, any.")

@@ -1,9 +1,13 @@
 /// Which values of which messages a waiver or a repair rule is for.
-struct RepairScope {
-  let version: GatewayConfiguration.ProtocolVersion?
-  let payload: GatewayConfiguration.Payload?
-  let actions: [Located<String>]
-  let pointer: String
+package struct RepairScope: Sendable, Equatable {
+  /// The version; `nil` for all.
+  package let version: GatewayConfiguration.ProtocolVersion?
+  /// The payload; `nil` for both.
+  package let payload: GatewayConfiguration.Payload?
+  /// The actions' names; none for all.
+  package let actions: [Located<String>]
+  /// A JSON pointer with `*` for any one step and `**` for any number of them.
+  package let pointer: String
 
   init(reading reader: ConfigurationReader) {
     version = reader.optionalEnumeration("version", help: "The OCPP version; without it, every version.")

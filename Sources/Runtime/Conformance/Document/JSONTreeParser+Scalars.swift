@@ -25,22 +25,10 @@ extension JSONTreeParser {
   }
 
   private mutating func escape(_ content: inout [UInt8]) throws(JSONTreeError) {
-    let simple: UInt8? =
-      switch position + 1 < bytes.count ? bytes[position + 1] : 0 {
-      case UInt8(ascii: "\""): UInt8(ascii: "\"")
-      case UInt8(ascii: "\\"): UInt8(ascii: "\\")
-      case UInt8(ascii: "/"): UInt8(ascii: "/")
-      case UInt8(ascii: "b"): 0x08
-      case UInt8(ascii: "f"): 0x0C
-      case UInt8(ascii: "n"): 0x0A
-      case UInt8(ascii: "r"): 0x0D
-      case UInt8(ascii: "t"): 0x09
-      default: nil
-      }
-    if let simple {
+    if position + 1 < bytes.count, let simple = JSONEscape.byte(bytes[position + 1]) {
       content.append(simple)
       position += 2
-    } else if let unit = codeUnit(at: position) {
+    } else if let unit = JSONEscape.codeUnit(in: bytes, at: position) {
       try append(unit, to: &content)
     } else {
       try mend(.strayBackslashes, or: "a backslash that begins no escape")
@@ -55,24 +43,11 @@ extension JSONTreeParser {
       content.append(contentsOf: Array(String(scalar).utf8))
       return
     }
-    guard unit < 0xDC00, let low = codeUnit(at: position + 6), 0xDC00...0xDFFF ~= low,
+    guard unit < 0xDC00, let low = JSONEscape.codeUnit(in: bytes, at: position + 6), 0xDC00...0xDFFF ~= low,
       let scalar = Unicode.Scalar(0x10000 + (UInt32(unit - 0xD800) << 10 | UInt32(low - 0xDC00)))
     else { throw error("half a surrogate pair") }
     position += 12
     content.append(contentsOf: Array(String(scalar).utf8))
-  }
-
-  /// The four digits of the `\uXXXX` at a place; nil if there is none.
-  private func codeUnit(at place: Int) -> UInt16? {
-    guard place + 6 <= bytes.count, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u") else {
-      return nil
-    }
-    var unit: UInt16 = 0
-    for byte in bytes[place + 2..<place + 6] {
-      guard byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-      unit = unit << 4 | UInt16(digit)
-    }
-    return unit
   }
 
   /// Reads a number (RFC 8259 §6).

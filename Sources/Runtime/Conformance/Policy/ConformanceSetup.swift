@@ -33,11 +33,12 @@ package struct ConformanceSetup: Sendable {
       part([rule.validation, configuration.validation], rule.repair ?? configuration.repair, &packs, check)
     }
     for validation in [configuration.validation] + configuration.stations.map(\.validation) {
-      let named = (validation.requests + validation.responses).map(\.action) + validation.waivers.flatMap(\.actions)
+      let named =
+        (validation.requests + validation.responses).map(\.action) + validation.waivers.flatMap(\.scope.actions)
       Self.checkActions(named, check)
     }
     for repair in [configuration.repair] + configuration.stations.compactMap(\.repair) {
-      Self.checkActions(repair.own.waivers.flatMap(\.actions) + repair.own.rules.flatMap(\.actions), check)
+      Self.checkActions(repair.own.waivers.flatMap(\.scope.actions) + repair.own.rules.flatMap(\.scope.actions), check)
     }
   }
 
@@ -82,7 +83,7 @@ package struct ConformanceSetup: Sendable {
         .error, at: name.location, "there is no repair pack '\(name.value.escapedForPeople(limit: 64))'",
         hint: "built in: \(BuiltInPacks.names.joined(separator: ", ")); others are files NAME.yaml in \(folder)")
     } else if let pack {
-      Self.checkActions(pack.waivers.flatMap(\.actions) + pack.rules.flatMap(\.actions), check)
+      Self.checkActions(pack.waivers.flatMap(\.scope.actions) + pack.rules.flatMap(\.scope.actions), check)
     }
     return pack
   }

@@ -9,14 +9,11 @@ struct MessageScope: Sendable {
   private let actions: Set<String>
   private let pattern: PointerPattern
 
-  init(
-    _ version: GatewayConfiguration.ProtocolVersion?, _ payload: GatewayConfiguration.Payload?,
-    _ actions: [Located<String>], _ pointer: String
-  ) {
-    self.version = version?.version
-    kind = payload.map { $0 == .request ? .request : .response }
-    self.actions = Set(actions.map(\.value))
-    pattern = PointerPattern(pointer)
+  init(_ scope: RepairScope) {
+    version = scope.version?.version
+    kind = scope.payload.map { $0 == .request ? .request : .response }
+    actions = Set(scope.actions.map(\.value))
+    pattern = PointerPattern(scope.pointer)
   }
 
   func includes(_ message: MessageKind) -> Bool {

@@ -49,7 +49,7 @@ struct Waiver: Sendable {
   private let keywords: Set<ConstraintKeyword>
 
   init(_ waiver: GatewayConfiguration.Waiver) {
-    scope = MessageScope(waiver.version, waiver.payload, waiver.actions, waiver.pointer)
+    scope = MessageScope(waiver.scope)
     keywords = Set(waiver.keywords.compactMap(\.keyword))
   }
 

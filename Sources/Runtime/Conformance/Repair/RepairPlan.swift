@@ -27,7 +27,7 @@ struct ScopedRepairRule: Sendable {
   init(_ rule: RepairRule, pack: String) {
     self.rule = rule
     name = "\(pack): \(rule.name)"
-    scope = MessageScope(rule.version, rule.payload, rule.actions, rule.pointer)
+    scope = MessageScope(rule.scope)
     value = rule.value.map { JSONTree($0) }
   }
 }

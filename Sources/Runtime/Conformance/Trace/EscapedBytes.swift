@@ -46,44 +46,20 @@ package struct EscapedBytes {
   }
 
   private mutating func escape(_ result: inout [UInt8]) -> Bool {
-    guard position + 1 < bytes.count else { return false }
-    let simple: UInt8? =
-      switch bytes[position + 1] {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes[position + 1]
-      case UInt8(ascii: "b"): 0x08
-      case UInt8(ascii: "f"): 0x0C
-      case UInt8(ascii: "n"): 0x0A
-      case UInt8(ascii: "r"): 0x0D
-      case UInt8(ascii: "t"): 0x09
-      default: nil
-      }
-    if let simple {
+    if position + 1 < bytes.count, let simple = JSONEscape.byte(bytes[position + 1]) {
       result.append(simple)
       position += 2
       return true
     }
-    guard let unit = codeUnit(at: position) else { return false }
+    guard let unit = JSONEscape.codeUnit(in: bytes, at: position) else { return false }
     position += 6
     var value = UInt32(unit)
-    if 0xD800..<0xDC00 ~= unit, let low = codeUnit(at: position), 0xDC00...0xDFFF ~= low {
+    if 0xD800..<0xDC00 ~= unit, let low = JSONEscape.codeUnit(in: bytes, at: position), 0xDC00...0xDFFF ~= low {
       position += 6
       value = 0x10000 + (UInt32(unit - 0xD800) << 10 | UInt32(low - 0xDC00))
     }
     Self.append(value, to: &result)
     return true
-  }
-
-  /// The four digits of a `\uXXXX` at a place; nil if there is none.
-  private func codeUnit(at place: Int) -> UInt16? {
-    guard place + 6 <= bytes.count, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u") else {
-      return nil
-    }
-    var unit: UInt16 = 0
-    for byte in bytes[place + 2..<place + 6] {
-      guard let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
-      unit = unit << 4 | UInt16(digit)
-    }
-    return unit
   }
 
   private static func append(_ value: UInt32, to result: inout [UInt8]) {

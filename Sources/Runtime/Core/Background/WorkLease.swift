@@ -10,8 +10,7 @@ package struct WorkLease: Sendable {
   package init(_ name: String, every interval: Duration, _ services: GatewayServices) {
     self.name = name
     self.services = services
-    let (seconds, attoseconds) = interval.components
-    duration = 3 * (seconds * 1000 + attoseconds / 1_000_000_000_000_000) + Self.margin
+    duration = 3 * interval.milliseconds + Self.margin
   }
 
   /// For the work itself, and for clocks that differ.

@@ -19,19 +19,14 @@ struct StartDigest {
   mutating func next() { value &+= 1 }
 }
 
-/// FNV-1a: the same in every process, which Swift's own hashes are not.
-private struct FNVHash {
-  private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
-
-  mutating func add(byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-
-  mutating func add(_ number: Int64) {
-    withUnsafeBytes(of: number.littleEndian) { for byte in $0 { add(byte: byte) } }
+extension FNVHash {
+  fileprivate mutating func add(_ number: Int64) {
+    withUnsafeBytes(of: number.littleEndian) { add($0) }
   }
 
-  mutating func add(_ text: String) {
-    for byte in text.utf8 { add(byte: byte) }
+  fileprivate mutating func add(_ text: String) {
+    add(text.utf8)
     // No text has this byte, so where one ends is part of the value.
-    add(byte: 0xFF)
+    add(CollectionOfOne(0xFF))
   }
 }

@@ -1,6 +1,4 @@
-import CoreMetrics
 package import GatewayCore
-import Logging
 package import OCPPCodec
 import ServiceLifecycle
 import Synchronization
@@ -81,27 +79,10 @@ package final class RedisBus: Bus, Service {
       _ = try? await claim.release(epoch: epoch, client)
       return nil
     }
-    session.registration = record?.registration
-    session.type = StationType(record)
-    session.rule = dispatcher.chains.rule(for: station, type: session.type)
+    session.adopt(record, dispatcher.chains)
     let earlier = stations.withLock { $0.updateValue(EdgeStation(session), forKey: station) }
     earlier?.cancel()
-    if earlier == nil { services.metrics.connections.increment() }
-    services.logger.info(
-      "station connected",
-      metadata: [
-        "station": "\(station)", "epoch": "\(epoch)", "version": "\(version.rawValue)", "remote": "\(remoteAddress)",
-      ])
-    do {
-      try await services.store.recordConnection(
-        StationConnectionRecord(station: station, version: version, remoteAddress: remoteAddress, connectedAt: now))
-    } catch {
-      close(session)
-      throw error
-    }
-    services.events.publish(
-      .connected, of: station, at: now,
-      ["version": .text(version.rawValue), "remoteAddress": .text(remoteAddress), "epoch": .integer(Int(epoch))])
+    try await services.noteConnection(of: session, replaced: earlier?.session) { close(session) }
     // Commands may wait already.
     wake(station)
     return session
@@ -117,10 +98,7 @@ package final class RedisBus: Bus, Service {
     // None: a newer connection has the station's place.
     guard let entry else { return }
     entry.cancel()
-    services.metrics.connections.decrement()
-    services.logger.info("station disconnected", metadata: ["station": "\(station)", "epoch": "\(session.epoch)"])
-    services.events.publish(
-      .disconnected, of: station, at: services.clock.milliseconds, ["epoch": .integer(Int(session.epoch))])
+    services.noteDisconnection(of: session)
     let claim = SessionClaim(station: station, edge: name, keys: keys, lease: configuration.sessionLease)
     later { [client] in _ = try? await claim.release(epoch: Int64(session.epoch), client) }
   }

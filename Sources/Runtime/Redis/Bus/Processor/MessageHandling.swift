@@ -122,9 +122,7 @@ struct MessageHandling: Sendable {
       station,
       connection: RedisStationConnection(
         station, edge: state.edge, name: name, client: client, keys: keys, sessions: nil))
-    session.registration = record?.registration
-    session.type = StationType(record)
-    session.rule = dispatcher.chains.rule(for: station, type: session.type)
+    session.adopt(record, dispatcher.chains)
     let expected = services.sessions.session(of: station)?.expectedActions ?? []
     for action in expected { session.expect(action) }
     switch payload.withUnsafeBufferPointer({ dispatcher.receive($0, from: session) }) {

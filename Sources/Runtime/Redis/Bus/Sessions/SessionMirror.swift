@@ -48,9 +48,7 @@ package final class SessionMirror: Service {
         guard let record = try? await services.store.station(session.station), let found = record.registration,
           session.registration != found
         else { continue }
-        session.registration = found
-        session.type = StationType(record)
-        session.rule = dispatcher.chains.rule(for: session.station, type: session.type)
+        session.adopt(record, dispatcher.chains)
       }
     }
   }
@@ -128,9 +126,7 @@ package final class SessionMirror: Service {
         station, version: state.version, remoteAddress: state.remoteAddress, connectedAt: state.connectedAt,
         connection: connection, epoch: state.number)
     else { return }
-    session.registration = record?.registration
-    session.type = StationType(record)
-    session.rule = dispatcher.chains.rule(for: station, type: session.type)
+    session.adopt(record, dispatcher.chains)
     // Its edge knows when commands may go out.
     session.outbound.open()
   }
